@@ -1,0 +1,1 @@
+"""The sentence encoder: built once from packaged weights, served by ONNX Runtime everywhere."""
