@@ -1,0 +1,1 @@
+"""What the assistant does: rasa-sdk actions, thin, and the domain packages behind them."""

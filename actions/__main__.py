@@ -1,0 +1,46 @@
+"""The action server: ``python -m actions``. One process, loopback only, ready when it can answer."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+
+from rasa_sdk.endpoint import create_app
+from rasa_sdk.executor import ActionExecutor
+from sanic import HTTPResponse, Request, Sanic, response
+
+from actions.answering import answerer
+
+LOOPBACK = "127.0.0.1"
+
+
+def application() -> Sanic:
+    """The action server's application; requests are taken once the knowledge is loaded."""
+    executor = ActionExecutor()
+    executor.register_package("actions.dialogue")
+    app = create_app(executor)
+
+    @app.before_server_start
+    async def warm(_: Sanic) -> None:
+        """The first resident should not wait for loading; a missing index stops the start."""
+        await asyncio.to_thread(answerer().warm)
+
+    @app.get("/ready")
+    async def ready(_: Request) -> HTTPResponse:
+        """The index version that answers."""
+        return response.json({"version": await asyncio.to_thread(answerer().warm)})
+
+    return app
+
+
+def main() -> None:
+    """Serve until SIGINT or SIGTERM."""
+    logging.basicConfig(level=os.environ.get("LOG_LEVEL", "INFO"), format="%(levelname)s %(name)s %(message)s")
+    app = application()
+    app.prepare(host=LOOPBACK, port=int(os.environ["ACTIONS_PORT"]), single_process=True, access_log=False, motd=False)
+    Sanic.serve_single(app)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,51 @@
+"""The answerer: the live knowledge and the steps over it."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from functools import lru_cache
+
+from actions.answering.base import Base
+from actions.answering.context import Context
+from actions.answering.question import Answered, Question
+from actions.answering.steps import STEPS, admit
+from knowledge.encoder.runtime import Encoder
+from knowledge.index.live import Live
+from knowledge.index.versions import index_folder
+
+log = logging.getLogger(__name__)
+
+
+class Answerer:
+    """Answers questions from the live index version; safe to call from several threads."""
+
+    def __init__(self, live: Live[Base]) -> None:
+        self._live = live
+        self._lock = threading.Lock()
+
+    def answer(self, question: Question) -> Answered:
+        """Run the steps until one answers; there is always at least one reply."""
+        context = Context(question, self._live.get())
+        for step in STEPS:
+            started = time.perf_counter()
+            answered = step(context)
+            log.debug("step %s took %.1f ms", step.__name__, (time.perf_counter() - started) * 1000)
+            if answered is not None:
+                return answered
+        return admit(context)
+
+    def warm(self) -> str:
+        """Load everything, answer once, and give the name of the live version."""
+        base = self._live.get()
+        base.searcher.search("身份证丢了怎么补办", top=1)
+        self.answer(Question("身份证丢了怎么补办"))
+        return base.name
+
+
+@lru_cache(maxsize=1)
+def answerer() -> Answerer:
+    """The process-wide answerer over the index in ``INDEX_DIR`` or ``DATA_DIR``."""
+    encoder = Encoder.load()
+    return Answerer(Live(index_folder(), lambda version: Base.load(version, encoder)))

@@ -1,0 +1,70 @@
+"""Replies about a service: its whole guide, or the aspects asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from actions.answering.question import Reply
+from actions.answering.replies import service_mark, service_sources
+from actions.answering.vocabulary import answering
+from knowledge.formats.service import Aspect, Service
+from knowledge.formats.source import Source, Tier
+from knowledge.guide import LABELS, Situation, aspect_text
+from knowledge.text.normalise import normalise
+
+#: What a person who asks “how” needs first; the rest is one tap away.
+OVERVIEW = (Aspect.CONDITIONS, Aspect.MATERIALS, Aspect.PROCESS, Aspect.TIME_LIMIT, Aspect.FEE)
+MORE = {Aspect.PLACE: "在哪办", Aspect.CHANNEL: "能网上办吗", Aspect.BASIS: "依据是什么"}
+
+
+def situation_from(service: Service, text: str) -> Situation:
+    """What the question itself tells about the situation: the option whose words it contains, if just one."""
+    plain = normalise(text)
+    known: dict[str, str] = {}
+    for question in service.questions:
+        told = [option.id for option in question.options if any(word in plain for word in option.words)]
+        if len(told) == 1:
+            known[question.id] = told[0]
+    return known
+
+
+def guide_reply(service: Service, aspects: list[Aspect], text: str) -> Reply:
+    """The guide of a service as one reply; without aspects, the overview."""
+    situation = situation_from(service, text)
+    shown = [aspect for aspect in aspects if aspect is not Aspect.PROCESS] or aspects
+    if not shown or shown == [Aspect.PROCESS]:
+        return _overview(service, situation)
+    parts = [(aspect, aspect_text(service, aspect, situation)) for aspect in shown]
+    body = "\n\n".join(f"【{LABELS[aspect]}】\n{part.text}" for aspect, part in parts)
+    sources = _unique(source for _, part in parts for source in part.sources)
+    only_gaps = all(part.only_gaps for _, part in parts)
+    return _reply(service, shown[0], f"{service.name}\n{body}", sources, outcome="no_answer" if only_gaps else "answered")
+
+
+def _overview(service: Service, situation: Situation) -> Reply:
+    lines = [f"{service.name}:{service.summary}"]
+    if service.parts:
+        lines.append("一次办好:" + "、".join(f"{part.name}({part.department})" for part in service.parts))
+    sources: list[Source] = []
+    for aspect in OVERVIEW:
+        part = aspect_text(service, aspect, situation)
+        lines.append(f"【{LABELS[aspect]}】\n{part.text}")
+        sources += part.sources
+    return _reply(service, None, "\n\n".join(lines), _unique(sources), outcome="answered")
+
+
+def _reply(service: Service, aspect: Aspect | None, text: str, sources: list[Source], *, outcome: str) -> Reply:
+    if any(source.tier is Tier.ELSEWHERE for source in sources):
+        text = f"{text}\n\n{answering().texts.reference}"
+    return {
+        "kind": "service",
+        "outcome": outcome,
+        "text": text,
+        "sources": service_sources(service, sources),
+        "service": service_mark(service, aspect),
+        "choices": [{"title": title, "text": f"{service.name}{title}"} for more, title in MORE.items() if more is not aspect],
+    }
+
+
+def _unique(sources: Iterable[Source]) -> list[Source]:
+    return list(dict.fromkeys(sources))

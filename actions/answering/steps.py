@@ -1,0 +1,200 @@
+"""The steps that lead to an answer. Each returns what it can answer, or ``None`` to pass the question on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from actions.answering.base import Match
+from actions.answering.context import Context
+from actions.answering.emergency import emergency_reply
+from actions.answering.guide import guide_reply
+from actions.answering.passage import passage_reply
+from actions.answering.question import Answered, Reply
+from actions.answering.replies import policy_source, service_mark, service_sources, text_reply
+from actions.answering.vocabulary import answering
+from knowledge.formats.answer import CuratedAnswer
+from knowledge.formats.service import Aspect, Service
+from knowledge.index.phrase import Target
+from knowledge.text.normalise import content_characters, has_content
+
+Step = Callable[[Context], Answered | None]
+#: Dialogue acts that talk about something outside what the city's assistant is for.
+OUTSIDE = "out_of_scope"
+SURE_OUTSIDE = 0.6
+CHOICES = 3
+
+
+def _keep(context: Context, *replies: Reply) -> Answered:
+    """An answer that leaves the subject of the conversation as it was."""
+    return Answered(list(replies), context.question.current_service, context.question.last_aspect)
+
+
+def unreadable(context: Context) -> Answered | None:
+    """Emoji or punctuation alone."""
+    if has_content(context.text):
+        return None
+    return _keep(context, text_reply(answering().texts.unreadable, "clarification"))
+
+
+def emergency(context: Context) -> Answered | None:
+    """Fire, injury, crime, accident: the number to call."""
+    reply = emergency_reply(context.question.text)
+    return _keep(context, reply) if reply is not None else None
+
+
+def none_of_these(context: Context) -> Answered | None:
+    """The answer “都不是” to a choice."""
+    texts = answering().texts
+    if content_characters(context.text) != content_characters(texts.none_of_these):
+        return None
+    return _keep(context, text_reply(texts.none_reply, "no_answer"))
+
+
+def follow_up(context: Context) -> Answered | None:
+    """“那要带什么?”: an aspect of the current service, when the question names no matter of its own."""
+    service = context.current
+    if service is None or not context.aspects or _names_a_matter(context):
+        return None
+    return _service_answer(service, context.aspects, context)
+
+
+def _names_a_matter(context: Context) -> bool:
+    """Whether the question itself is close to something we have, other than by words of asking."""
+    if not context.matches:
+        return False
+    best = context.matches[0]
+    return best.score >= answering().thresholds.maybe and best.wording >= 0.3
+
+
+def current_faq(context: Context) -> Answered | None:
+    """“能领多久?” after 失业金: a rule of the current service, found with the service's name added."""
+    service = context.current
+    if service is None or _names_a_matter(context):
+        return None
+    text = f"{service.name}{context.text}"
+    vector = context.base.encoder.encode_queries([text])[0]
+    own = [m for m in context.base.matches(text, vector) if _belongs(context, m, service)]
+    if not own or own[0].score < answering().thresholds.maybe:
+        return None
+    return _matter_answer(own[0], context)
+
+
+def _belongs(context: Context, match: Match, service: Service) -> bool:
+    if match.phrase.target is Target.ANSWER:
+        return context.base.catalogue.answers[match.phrase.id].service == service.id
+    return match.phrase.target is Target.FAQ and match.phrase.id == service.id
+
+
+def matter(context: Context) -> Answered | None:
+    """A curated answer, a rule of a service, or a service itself, when one clearly fits."""
+    limits = answering().thresholds
+    if not context.matches or context.matches[0].score < limits.sure:
+        return None
+    best, *others = context.matches
+    rivals = [m for m in others if m.score >= limits.sure and best.score - m.score < limits.margin]
+    rivals = [m for m in rivals if not _same_service(context, best, m)]
+    if rivals and best.wording < 0.99:
+        return _choices(context, [best, *rivals])
+    return _matter_answer(best, context)
+
+
+def _same_service(context: Context, one: Match, other: Match) -> bool:
+    """A service and a rule about it do not compete: the question's aspect decides between them."""
+    return _service_of(context, one) is not None and _service_of(context, one) == _service_of(context, other)
+
+
+def _service_of(context: Context, match: Match) -> str | None:
+    if match.phrase.target is Target.ANSWER:
+        return context.base.catalogue.answers[match.phrase.id].service
+    return match.phrase.id
+
+
+def policy(context: Context) -> Answered | None:
+    """A passage of a document in force, trimmed to the sentences that answer."""
+    reply = passage_reply(context)
+    return _keep(context, reply) if reply is not None else None
+
+
+def outside(context: Context) -> Answered | None:
+    """Not our subject, as the classifier is sure and nothing we have comes near."""
+    question = context.question
+    if question.intent != OUTSIDE or question.confidence < SURE_OUTSIDE:
+        return None
+    if context.matches and context.matches[0].score >= answering().thresholds.sure:
+        return None
+    return _keep(context, text_reply(answering().texts.out_of_scope, "out_of_scope"))
+
+
+def nearest(context: Context) -> Answered | None:
+    """Something comes near: name at most three and let the resident choose."""
+    limits = answering().thresholds
+    near = [m for m in context.matches[:CHOICES] if m.score >= limits.maybe]
+    return _choices(context, near) if near else None
+
+
+def admit(context: Context) -> Answered:
+    """Say that nothing was found, and where to ask."""
+    return _keep(context, text_reply(answering().texts.no_answer, "no_answer"))
+
+
+def _choices(context: Context, matches: list[Match]) -> Answered:
+    texts = answering().texts
+    names = dict.fromkeys(_title(context, match) for match in matches)
+    choices = [(name, name) for name in list(names)[:CHOICES]]
+    reply = text_reply(texts.which, "clarification", [*choices, (texts.none_of_these, texts.none_of_these)])
+    return _keep(context, reply)
+
+
+def _title(context: Context, match: Match) -> str:
+    if match.phrase.target is Target.SERVICE:
+        return context.base.catalogue.services[match.phrase.id].name
+    if match.phrase.target is Target.FAQ:
+        return context.base.catalogue.services[match.phrase.id].faq[match.phrase.position].question
+    return context.base.catalogue.answers[match.phrase.id].questions[0]
+
+
+def _matter_answer(match: Match, context: Context) -> Answered:
+    catalogue = context.base.catalogue
+    if match.phrase.target is Target.ANSWER:
+        return _curated(catalogue.answers[match.phrase.id], context)
+    service = catalogue.services[match.phrase.id]
+    if match.phrase.target is Target.FAQ:
+        return _faq(service, match.phrase.position)
+    return _service_answer(service, context.aspects, context)
+
+
+def _curated(answer: CuratedAnswer, context: Context) -> Answered:
+    catalogue = context.base.catalogue
+    sources = []
+    for citation in answer.sources:
+        document = catalogue.find(citation.document)
+        if isinstance(document, Service):
+            sources += service_sources(document, list(document.sources.values())[:3])
+        elif document is not None and document.header.in_force(context.today):
+            sources.append(policy_source(document, citation.section))
+    reply: Reply = {"kind": "answer", "outcome": answer.outcome.value, "text": answer.answer, "sources": sources}
+    service = catalogue.services.get(answer.service or "")
+    if service is not None:
+        reply["service"] = service_mark(service, answer.aspect)
+    aspect = answer.aspect.value if answer.aspect else None
+    return Answered([reply], answer.service or context.question.current_service, aspect)
+
+
+def _faq(service: Service, position: int) -> Answered:
+    faq = service.faq[position]
+    sources = [service.sources[faq.source]] if faq.source else []
+    reply: Reply = {
+        "kind": "answer", "outcome": "answered" if faq.source else "no_answer", "text": faq.answer,
+        "sources": service_sources(service, sources), "service": service_mark(service, None),
+    }  # fmt: skip
+    return Answered([reply], service.id, None)
+
+
+def _service_answer(service: Service, aspects: list[Aspect], context: Context) -> Answered:
+    reply = guide_reply(service, aspects, context.text)
+    return Answered([reply], service.id, reply["service"]["aspect"])
+
+
+STEPS: tuple[Step, ...] = (
+    unreadable, emergency, none_of_these, follow_up, current_faq, matter, outside, policy, nearest,
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""The assistant's processes: Rasa components (bot.nlu) and the public edge (bot.web)."""

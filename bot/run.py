@@ -1,0 +1,80 @@
+"""Start everything: ``python -m bot.run``. Checks the ports, then becomes supervisord."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import socket
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from knowledge.errors import AppError, SettingError
+
+ROOT = Path(__file__).parents[1]
+
+
+def environment(given: Mapping[str, str], root: Path = ROOT) -> dict[str, str]:
+    """What the three processes need, filled in where it is not set; ports follow ``PORT``."""
+    port = _port(given, "PORT", 8080)
+    data = Path(given.get("DATA_DIR") or root / "var").absolute()
+    own = {
+        "PORT": str(port),
+        "RASA_PORT": str(_port(given, "RASA_PORT", port + 1)),
+        "ACTIONS_PORT": str(_port(given, "ACTIONS_PORT", port + 2)),
+        "DATA_DIR": str(data),
+        "APP_PYTHON": str(root / ".venv/bin/python"),
+        "RASA_PYTHON": str(root / ".venv-rasa/bin/python"),
+        "RUN_USER": getpass.getuser(),
+        "TRACKER_DB": str(data / "conversations.sqlite"),
+        "PYTHONPATH": str(root),
+        "RASA_TELEMETRY_ENABLED": "false",
+        "HF_HUB_OFFLINE": "1",
+        # One thread a process: two cores are shared by three of them.
+        "OMP_NUM_THREADS": "1",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+        # Without this glibc keeps an arena for each thread and memory creeps up.
+        "MALLOC_ARENA_MAX": "2",
+        "PYTHONUNBUFFERED": "1",
+    }
+    own["ACTIONS_URL"] = f"http://127.0.0.1:{own['ACTIONS_PORT']}"
+    own["RASA_URL"] = f"http://127.0.0.1:{own['RASA_PORT']}"
+    return {**given, **own}
+
+
+def _port(given: Mapping[str, str], name: str, default: int) -> int:
+    text = given.get(name) or str(default)
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        raise SettingError(f"环境变量 {name}={text} 不是可用的端口号(1–65535)")
+    return int(text)
+
+
+def check_ports(settings: Mapping[str, str]) -> None:
+    """Raise :class:`SettingError` when a port is taken, before anything is started."""
+    for name in ("PORT", "RASA_PORT", "ACTIONS_PORT"):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", int(settings[name])))
+            except OSError as error:
+                raise SettingError(f"端口 {settings[name]}({name})已被占用,请用 PORT=… 另选一个") from error
+
+
+def main() -> int:
+    """Replace this process by supervisord, so that signals reach it directly."""
+    try:
+        settings = environment(os.environ)
+        check_ports(settings)
+    except AppError as error:
+        print(error, file=sys.stderr)
+        return 1
+    Path(settings["DATA_DIR"], "run").mkdir(parents=True, exist_ok=True)
+    os.chdir(ROOT)
+    print(f"正在启动济事通,就绪后打开 http://127.0.0.1:{settings['PORT']} (Ctrl-C 停止)", flush=True)
+    supervisord = str(ROOT / ".venv/bin/supervisord")
+    os.execve(supervisord, [supervisord, "-n", "-c", str(ROOT / "bot/supervisord.conf")], settings)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,196 @@
+"""Build an index version from content files: atomic, with a progress bar, reusing known vectors."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from tqdm import tqdm
+
+from knowledge.catalogue import SYNONYMS, Catalogue, load
+from knowledge.encoder.runtime import Encoder, encoder_folder
+from knowledge.errors import EncoderError, IndexMissing
+from knowledge.guide import LABELS, aspect_text
+from knowledge.index.chunk import Chunk, chunk_document
+from knowledge.index.dense import Dense
+from knowledge.index.keyword import Keywords
+from knowledge.index.phrase import Phrase, Target, phrases
+from knowledge.index.versions import Version, Versions, checksum
+from knowledge.text.normalise import normalise
+from knowledge.text.tokens import DICTIONARY, bigrams, words
+
+Floats = npt.NDArray[np.float32]
+BATCH = 32
+#: Raised whenever the files of a version change their meaning, so that older ones are rebuilt.
+RECIPE = "1"
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build made."""
+
+    version: Version
+    documents: int
+    chunks: int
+    seconds: float
+
+
+def chunks_of(catalogue: Catalogue) -> list[Chunk]:
+    """All passages of a catalogue: policies by section, services by aspect."""
+    found: list[Chunk] = []
+    for policy in catalogue.policies.values():
+        found += chunk_document(policy.id, policy.header.title, policy.body)
+    for service in catalogue.services.values():
+        for aspect, label in LABELS.items():
+            text = aspect_text(service, aspect)
+            if not text.only_gaps:
+                found.append(Chunk(service.id, "service", service.name, label, aspect.value, text.text))
+        for faq in service.faq:
+            found.append(Chunk(service.id, "service", service.name, faq.question, "faq", faq.answer))
+    return found
+
+
+def build(content: Path, index: Path, *, encoder: Encoder | None = None, live: bool = True, quiet: bool = False) -> Built:
+    """Build a version from ``content`` and, if ``live``, swap it in.
+
+    Raises :class:`knowledge.errors.ContentError` for faulty content and ``IndexLocked`` when
+    another process is building; the live version stays as it was in both cases.
+    """
+    started = time.monotonic()
+    catalogue = load(content)
+    encoder = encoder or Encoder.load(threads=2)
+    chunks, wordings = chunks_of(catalogue), list(phrases(catalogue))
+    versions = Versions(index)
+    with versions.writing() as scratch:
+        known = _known_vectors(versions, encoder)
+        _write_lines(scratch / "chunks.jsonl", [asdict(chunk) for chunk in chunks])
+        _write_lines(scratch / "phrases.jsonl", [asdict(phrase) for phrase in wordings])
+        vectors = _encode(encoder, chunks, wordings, known, quiet=quiet)
+        Dense.build(vectors[: len(chunks)]).save(scratch / "dense.faiss")
+        np.save(scratch / "phrases.npy", vectors[len(chunks) :])
+        _write_keywords(scratch, chunks)
+        _copy_content(content, scratch / "content")
+        if SYNONYMS.is_file():
+            shutil.copyfile(SYNONYMS, scratch / "synonyms.yml")
+        documents = len(catalogue.policies) + len(catalogue.services)
+        version = versions.seal(scratch, {"documents": documents, "chunks": len(chunks), "phrases": len(wordings),
+                                          "encoder": encoder.fingerprint, "recipe": RECIPE, "content": digest(content)})  # fmt: skip
+        if live:
+            versions.make_live(version.name)
+        versions.prune()
+    return Built(version, documents, len(chunks), time.monotonic() - started)
+
+
+def is_current(content: Path, index: Path) -> bool:
+    """Whether the live version was built from exactly these files by the built encoder and this recipe."""
+    try:
+        live = Versions(index).current()
+        fingerprint = Encoder.fingerprint_of(encoder_folder())
+    except (IndexMissing, EncoderError):
+        return False
+    facts = live.manifest
+    return (facts.get("recipe"), facts.get("encoder"), facts.get("content")) == (RECIPE, fingerprint, digest(content))
+
+
+def digest(content: Path) -> str:
+    """One hash over all content files and the synonyms."""
+    found = hashlib.sha256()
+    for path in [*_content_files(content), SYNONYMS, DICTIONARY]:
+        if path.is_file():
+            found.update(f"{path.name}\0{checksum(path)}\0".encode())
+    return found.hexdigest()
+
+
+def _content_files(content: Path) -> list[Path]:
+    return [path for path in sorted(content.rglob("*")) if path.is_file() and path.suffix in (".md", ".yml", ".yaml")]
+
+
+def _write_lines(path: Path, rows: Sequence[dict[str, object]]) -> None:
+    with path.open("w", encoding="utf-8") as file:
+        file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+
+
+def text_key(kind: str, text: str) -> str:
+    """Key of an encoded text; questions and passages have different vectors."""
+    return hashlib.sha256(f"{kind}\0{text}".encode()).hexdigest()
+
+
+def _known_vectors(versions: Versions, encoder: Encoder) -> dict[str, Floats]:
+    """Vectors of the live version by text, if the same encoder made them."""
+    name = versions.current_name()
+    if name is None:
+        return {}
+    version = versions.get(name)
+    if version.manifest.get("encoder") != encoder.fingerprint:
+        return {}
+    known: dict[str, Floats] = {}
+    passages = Dense.load(version.folder / "dense.faiss").vectors()
+    for chunk, vector in zip(read_chunks(version.folder), passages, strict=True):
+        known[text_key("passage", chunk.searchable)] = vector
+    for phrase, vector in zip(read_phrases(version.folder), np.load(version.folder / "phrases.npy"), strict=True):
+        known[text_key("query", phrase.text)] = vector
+    return known
+
+
+def _encode(
+    encoder: Encoder, chunks: Sequence[Chunk], wordings: Sequence[Phrase], known: dict[str, Floats], *, quiet: bool
+) -> Floats:
+    """Vectors of all passages, then of all phrases; texts that were encoded before are looked up."""
+    texts = [("passage", chunk.searchable) for chunk in chunks] + [("query", phrase.text) for phrase in wordings]
+    keys = [text_key(kind, text) for kind, text in texts]
+    wanted = {key: at for at, key in enumerate(keys) if key not in known}
+    order = sorted(wanted.values(), key=lambda at: len(texts[at][1]))
+    with tqdm(total=len(order), desc="向量", unit="段", disable=quiet or not order) as bar:
+        for start in range(0, len(order), BATCH):
+            batch = order[start : start + BATCH]
+            for kind, encode in (("passage", encoder.encode_passages), ("query", encoder.encode_queries)):
+                some = [at for at in batch if texts[at][0] == kind]
+                for at, vector in zip(some, encode([texts[at][1] for at in some]), strict=True):
+                    known[keys[at]] = vector
+            bar.update(len(batch))
+    return np.stack([known[key] for key in keys]) if keys else np.zeros((0, encoder.dimension), np.float32)
+
+
+def _write_keywords(scratch: Path, chunks: Sequence[Chunk]) -> None:
+    """BM25 over passages (words, character pairs), whole documents and titles (character pairs)."""
+    texts = [normalise(chunk.text) for chunk in chunks]
+    sections = [normalise(f"{chunk.section} {chunk.title}" if chunk.kind == "service" else chunk.section) for chunk in chunks]
+    cut = words().cut
+    Keywords.build([cut(f"{section} {text}") for section, text in zip(sections, texts, strict=True)]).save(scratch / "words")
+    grams = [bigrams(text) for text in texts]
+    Keywords.build([bigrams(section) + own for section, own in zip(sections, grams, strict=True)]).save(scratch / "grams")
+    whole: dict[str, list[str]] = {}
+    titles: dict[str, list[str]] = {}
+    for chunk, own in zip(chunks, grams, strict=True):
+        titles.setdefault(chunk.document, bigrams(normalise(chunk.title)))
+        whole.setdefault(chunk.document, list(titles[chunk.document])).extend(own)
+    Keywords.build(list(whole.values())).save(scratch / "documents")
+    Keywords.build(list(titles.values())).save(scratch / "titles")
+
+
+def _copy_content(content: Path, target: Path) -> None:
+    """Keep the content that a version was built from, so that answers and index never disagree."""
+    for path in _content_files(content):
+        copy = target / path.relative_to(content)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, copy)
+
+
+def read_chunks(folder: Path) -> list[Chunk]:
+    """The passages of a version."""
+    with (folder / "chunks.jsonl").open(encoding="utf-8") as lines:
+        return [Chunk(**json.loads(line)) for line in lines]
+
+
+def read_phrases(folder: Path) -> list[Phrase]:
+    """The phrases of a version."""
+    with (folder / "phrases.jsonl").open(encoding="utf-8") as lines:
+        rows = [json.loads(line) for line in lines]
+    return [Phrase(**{**row, "target": Target(row["target"])}) for row in rows]

@@ -1,0 +1,106 @@
+"""Search one index version: four keyword legs and one dense leg, fused by weights."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from knowledge.encoder.runtime import Encoder
+from knowledge.index.build import read_chunks
+from knowledge.index.chunk import Chunk
+from knowledge.index.dense import Dense
+from knowledge.index.keyword import Keywords
+from knowledge.text.normalise import normalise
+from knowledge.text.tokens import bigrams, words
+
+Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int64]
+
+#: Weights of the legs, fitted on one half of a public policy question set and checked on the
+#: other; see docs/adr/0005-retrieval.md.
+WEIGHTS = {"words": 0.08, "grams": 0.20, "documents": 0.48, "titles": 0.02, "dense": 0.22}
+#: A passage this far below the best cosine gets nothing from the dense leg: e5 cosines of
+#: unrelated Chinese texts differ from related ones by about as much.
+DENSE_SPAN = 0.12
+CANDIDATES = 200
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A passage found; ``score`` in [0, 1] ranks within one search, ``cosine`` and ``overlap`` judge it."""
+
+    chunk: Chunk
+    score: float
+    cosine: float
+    #: Share of the question's keyword weight that the passage carries, relative to the best passage.
+    legs: dict[str, float]
+
+
+class Searcher:
+    """The passages of one version, loaded and ready."""
+
+    def __init__(self, folder: Path, encoder: Encoder) -> None:
+        self.chunks = read_chunks(folder)
+        self.encoder = encoder
+        self._dense = Dense.load(folder / "dense.faiss")
+        self._legs = {leg: Keywords.load(folder / leg) for leg in ("words", "grams", "documents", "titles")}
+        order = {name: at for at, name in enumerate(dict.fromkeys(chunk.document for chunk in self.chunks))}
+        self._document = np.array([order[chunk.document] for chunk in self.chunks], dtype=np.int64)
+
+    def search(
+        self, question: str, top: int = 10, *, vector: Floats | None = None,
+        allowed: Callable[[Chunk], bool] | None = None, per_document: bool = True,
+    ) -> list[Hit]:  # fmt: skip
+        """Best passages for a question, best first, by default one a document.
+
+        ``vector`` is the encoded question if the caller has it; ``allowed`` leaves out passages,
+        for example of documents that are no longer in force.
+        """
+        text = normalise(question)
+        if not self.chunks or not text:
+            return []
+        if vector is None:
+            vector = self.encoder.encode_queries([text])[0]
+        legs, positions = self._score(text, vector)
+        total = sum(WEIGHTS[leg] * values for leg, values in legs.items())
+        hits: list[Hit] = []
+        seen: set[str] = set()
+        for at in np.argsort(-np.asarray(total), kind="stable"):
+            chunk = self.chunks[positions[at]]
+            if (per_document and chunk.document in seen) or (allowed is not None and not allowed(chunk)):
+                continue
+            seen.add(chunk.document)
+            cosine = float(self._dense.cosines(vector, positions[at : at + 1])[0])
+            hits.append(Hit(chunk, float(total[at]), cosine, {leg: float(values[at]) for leg, values in legs.items()}))
+            if len(hits) == top:
+                break
+        return hits
+
+    def _score(self, text: str, vector: Floats) -> tuple[dict[str, Floats], Ints]:
+        """Each leg's scores in [0, 1] for the candidates, and the candidates' positions."""
+        grams, cut = bigrams(text), words().cut(text)
+        raw = {
+            "words": self._legs["words"].scores(cut),
+            "grams": self._legs["grams"].scores(grams),
+            "documents": self._legs["documents"].scores(grams)[self._document],
+            "titles": self._legs["titles"].scores(grams)[self._document],
+        }
+        near, cosines = self._dense.nearest(vector, CANDIDATES)
+        keyword = sum(WEIGHTS[leg] * _share(values) for leg, values in raw.items())
+        best = np.argpartition(-keyword, min(CANDIDATES, len(keyword) - 1))[:CANDIDATES]
+        positions = np.union1d(near, best).astype(np.int64)
+        legs = {leg: _share(values)[positions] for leg, values in raw.items()}
+        top = float(cosines[0]) if len(cosines) else 0.0
+        own = self._dense.cosines(vector, positions)
+        legs["dense"] = np.clip(1 - (top - own) / DENSE_SPAN, 0, 1).astype(np.float32)
+        return legs, positions
+
+
+def _share(values: Floats) -> Floats:
+    """Scores relative to the best one; all zero stays zero."""
+    best = float(values.max(initial=0.0))
+    return values / best if best > 0 else values
