@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+from typing import Any
 
 from rasa_sdk.endpoint import create_app
 from rasa_sdk.executor import ActionExecutor
@@ -15,18 +16,18 @@ from actions.answering import answerer
 LOOPBACK = "127.0.0.1"
 
 
-def application() -> Sanic:
+def application() -> Any:
     """The action server's application; requests are taken once the knowledge is loaded."""
     executor = ActionExecutor()
     executor.register_package("actions.dialogue")
-    app = create_app(executor)
+    app: Any = create_app(executor)
 
-    @app.before_server_start
-    async def warm(_: Sanic) -> None:
+    @app.before_server_start  # type: ignore[untyped-decorator]
+    async def warm(_: Any) -> None:
         """The first resident should not wait for loading; a missing index stops the start."""
         await asyncio.to_thread(answerer().warm)
 
-    @app.get("/ready")
+    @app.get("/ready")  # type: ignore[untyped-decorator]
     async def ready(_: Request) -> HTTPResponse:
         """The index version that answers."""
         return response.json({"version": await asyncio.to_thread(answerer().warm)})
@@ -36,9 +37,13 @@ def application() -> Sanic:
 
 def main() -> None:
     """Serve until SIGINT or SIGTERM."""
-    logging.basicConfig(level=os.environ.get("LOG_LEVEL", "INFO"), format="%(levelname)s %(name)s %(message)s")
+    logging.basicConfig(
+        level=os.environ.get("LOG_LEVEL", "INFO"), format="%(levelname)s %(name)s %(message)s"
+    )
     app = application()
-    app.prepare(host=LOOPBACK, port=int(os.environ["ACTIONS_PORT"]), single_process=True, access_log=False, motd=False)
+    app.prepare(
+        host=LOOPBACK, port=int(os.environ["ACTIONS_PORT"]), single_process=True, access_log=False, motd=False
+    )
     Sanic.serve_single(app)
 
 

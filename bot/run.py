@@ -8,6 +8,7 @@ import socket
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NoReturn
 
 from knowledge.errors import AppError, SettingError
 
@@ -61,20 +62,19 @@ def check_ports(settings: Mapping[str, str]) -> None:
                 raise SettingError(f"端口 {settings[name]}({name})已被占用,请用 PORT=… 另选一个") from error
 
 
-def main() -> int:
+def main() -> NoReturn:
     """Replace this process by supervisord, so that signals reach it directly."""
     try:
         settings = environment(os.environ)
         check_ports(settings)
     except AppError as error:
-        print(error, file=sys.stderr)
-        return 1
+        sys.exit(str(error))
     Path(settings["DATA_DIR"], "run").mkdir(parents=True, exist_ok=True)
     os.chdir(ROOT)
     print(f"正在启动济事通,就绪后打开 http://127.0.0.1:{settings['PORT']} (Ctrl-C 停止)", flush=True)
     supervisord = str(ROOT / ".venv/bin/supervisord")
-    os.execve(supervisord, [supervisord, "-n", "-c", str(ROOT / "bot/supervisord.conf")], settings)
+    os.execve(supervisord, [supervisord, "-n", "-c", str(ROOT / "bot/supervisord.conf")], settings)  # noqa: S606
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    main()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from actions.answering.vocabulary import aspect_patterns
 from knowledge.formats.service import Aspect
+from knowledge.text.asking import aspect_patterns
 
 #: Dialogue acts that name an aspect.
 _INTENTS = {f"ask_{aspect.value}": aspect for aspect in Aspect}
@@ -14,7 +14,11 @@ SURE_INTENT = 0.55
 def aspects_asked(text: str, intent: str | None, confidence: float) -> list[Aspect]:
     """Aspects in the order in which the question names them; “how” comes last beside others."""
     found = sorted(
-        ((match.start(), aspect) for aspect, pattern in aspect_patterns().items() if (match := pattern.search(text))),
+        (
+            (match.start(), aspect)
+            for aspect, pattern in aspect_patterns().items()
+            if (match := pattern.search(text))
+        ),
         key=lambda pair: (pair[1] is Aspect.PROCESS, pair[0]),
     )
     if found:

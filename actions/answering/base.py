@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,10 +15,13 @@ from knowledge.index.phrase import Phrase, Target
 from knowledge.index.search import Searcher
 from knowledge.index.versions import Version
 from knowledge.index.wordings import Wordings
+from knowledge.text.asking import subject
 from knowledge.text.pinyin import Lexicon
 from knowledge.text.tokens import dictionary_words
 
 Floats = npt.NDArray[np.float32]
+#: Phrases looked at for one question; many wordings lead to one matter.
+NEAREST = 150
 
 
 @dataclass(frozen=True)
@@ -37,15 +40,41 @@ class Match:
 
 
 @dataclass(frozen=True)
+class Group:
+    """Phrases that questions are compared with in the same way."""
+
+    phrases: Sequence[Phrase]
+    vectors: Floats
+    wordings: Wordings
+
+    @classmethod
+    def of(cls, phrases: Sequence[Phrase], vectors: Floats, services: bool, catalogue: Catalogue) -> Group:
+        """The phrases of services, or those of answers and rules."""
+        rows = [at for at, phrase in enumerate(phrases) if (phrase.target is Target.SERVICE) is services]
+        chosen = [phrases[at] for at in rows]
+        return cls(
+            chosen, vectors[rows], Wordings([phrase.compared for phrase in chosen], catalogue.synonyms)
+        )
+
+    def matches(self, text: str, vector: Floats) -> Iterator[Match]:
+        """All phrases that share anything with a text, best first."""
+        if not self.phrases:
+            return
+        meaning, wording = scaled_cosine(self.vectors @ vector), self.wordings.similarities(text)
+        score = combine(meaning, wording)
+        for at in np.argsort(-score, kind="stable")[:NEAREST]:
+            yield Match(self.phrases[at], float(score[at]), float(meaning[at]), float(wording[at]))
+
+
+@dataclass(frozen=True)
 class Base:
     """One index version: catalogue, passages and phrases, which always belong together."""
 
     name: str
     catalogue: Catalogue
     searcher: Searcher
-    phrases: Sequence[Phrase]
-    vectors: Floats
-    wordings: Wordings
+    services: Group
+    questions: Group
     lexicon: Lexicon
 
     @property
@@ -56,27 +85,25 @@ class Base:
     @classmethod
     def load(cls, version: Version, encoder: Encoder) -> Base:
         """Load a version; the same encoder that built it must be given."""
-        phrases = read_phrases(version.folder)
+        phrases, vectors = read_phrases(version.folder), np.load(version.folder / "phrases.npy")
         catalogue = load(version.folder / "content", lenient=True, synonyms=version.folder / "synonyms.yml")
-        forms = [phrase.text for phrase in phrases]
-        return cls(
-            version.name, catalogue, Searcher(version.folder, encoder), phrases,
-            np.load(version.folder / "phrases.npy"), Wordings(forms, catalogue.synonyms),
-            Lexicon([*dictionary_words(), *forms]),
-        )  # fmt: skip
+        services, questions = (Group.of(phrases, vectors, named, catalogue) for named in (True, False))
+        lexicon = Lexicon([*dictionary_words(), *(phrase.text for phrase in phrases)])
+        return cls(version.name, catalogue, Searcher(version.folder, encoder), services, questions, lexicon)
 
     def matches(self, question: str, vector: Floats) -> list[Match]:
-        """Matters for a question, best first, each with its best wording."""
-        if not self.phrases:
-            return []
-        meaning = scaled_cosine(self.vectors @ vector)
-        wording = self.wordings.similarities(question)
-        score = combine(meaning, wording)
+        """Matters for a question, best first, each with its best wording.
+
+        Services are compared with what the question is about, answers and rules with all its words.
+        """
+        about = subject(question)
+        found = list(self.questions.matches(question, vector))
+        if about:
+            own = vector if about == question else self.encoder.encode_queries([about])[0]
+            found += self.services.matches(about, own)
         best: dict[tuple[Target, str, int], Match] = {}
-        for at in np.argsort(-score, kind="stable")[:200]:
-            phrase = self.phrases[at]
-            found = Match(phrase, float(score[at]), float(meaning[at]), float(wording[at]))
-            best.setdefault(phrase.matter, found)
+        for match in sorted(found, key=lambda match: -match.score):
+            best.setdefault(match.matter, match)
         return list(best.values())
 
 

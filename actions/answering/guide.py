@@ -31,14 +31,19 @@ def situation_from(service: Service, text: str) -> Situation:
 def guide_reply(service: Service, aspects: list[Aspect], text: str) -> Reply:
     """The guide of a service as one reply; without aspects, the overview."""
     situation = situation_from(service, text)
-    shown = [aspect for aspect in aspects if aspect is not Aspect.PROCESS] or aspects
-    if not shown or shown == [Aspect.PROCESS]:
+    if not aspects or aspects == [Aspect.PROCESS]:
         return _overview(service, situation)
-    parts = [(aspect, aspect_text(service, aspect, situation)) for aspect in shown]
+    parts = [(aspect, aspect_text(service, aspect, situation)) for aspect in aspects]
     body = "\n\n".join(f"【{LABELS[aspect]}】\n{part.text}" for aspect, part in parts)
     sources = _unique(source for _, part in parts for source in part.sources)
     only_gaps = all(part.only_gaps for _, part in parts)
-    return _reply(service, shown[0], f"{service.name}\n{body}", sources, outcome="no_answer" if only_gaps else "answered")
+    return _reply(
+        service,
+        aspects[0],
+        f"{service.name}\n{body}",
+        sources,
+        outcome="no_answer" if only_gaps else "answered",
+    )
 
 
 def _overview(service: Service, situation: Situation) -> Reply:
@@ -53,7 +58,9 @@ def _overview(service: Service, situation: Situation) -> Reply:
     return _reply(service, None, "\n\n".join(lines), _unique(sources), outcome="answered")
 
 
-def _reply(service: Service, aspect: Aspect | None, text: str, sources: list[Source], *, outcome: str) -> Reply:
+def _reply(
+    service: Service, aspect: Aspect | None, text: str, sources: list[Source], *, outcome: str
+) -> Reply:
     if any(source.tier is Tier.ELSEWHERE for source in sources):
         text = f"{text}\n\n{answering().texts.reference}"
     return {
@@ -62,7 +69,11 @@ def _reply(service: Service, aspect: Aspect | None, text: str, sources: list[Sou
         "text": text,
         "sources": service_sources(service, sources),
         "service": service_mark(service, aspect),
-        "choices": [{"title": title, "text": f"{service.name}{title}"} for more, title in MORE.items() if more is not aspect],
+        "choices": [
+            {"title": title, "text": f"{service.name}{title}"}
+            for more, title in MORE.items()
+            if more is not aspect
+        ],
     }
 
 

@@ -172,7 +172,12 @@ def _curated(answer: CuratedAnswer, context: Context) -> Answered:
             sources += service_sources(document, list(document.sources.values())[:3])
         elif document is not None and document.header.in_force(context.today):
             sources.append(policy_source(document, citation.section))
-    reply: Reply = {"kind": "answer", "outcome": answer.outcome.value, "text": answer.answer, "sources": sources}
+    reply: Reply = {
+        "kind": "answer",
+        "outcome": answer.outcome.value,
+        "text": answer.answer,
+        "sources": sources,
+    }
     service = catalogue.services.get(answer.service or "")
     if service is not None:
         reply["service"] = service_mark(service, answer.aspect)

@@ -11,7 +11,6 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from knowledge.errors import ContentError, Fault
-from knowledge.formats.service import Aspect
 
 FOLDER = Path(__file__).parents[2] / "knowledge" / "vocabulary"
 
@@ -107,12 +106,3 @@ def emergencies() -> Emergencies:
         return Emergencies.model_validate(_read("emergency.yml"))
     except (ValidationError, re.error) as error:
         raise _fault("emergency.yml", error) from error
-
-
-@lru_cache(maxsize=1)
-def aspect_patterns() -> dict[Aspect, re.Pattern[str]]:
-    """Wordings of each aspect, in order of precedence."""
-    try:
-        return {Aspect(name): re.compile("|".join(words)) for name, words in _read("aspects.yml").items()}
-    except (ValueError, TypeError, re.error) as error:
-        raise _fault("aspects.yml", error) from error

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import sys
 import tempfile
+import warnings
 from pathlib import Path
 
 from knowledge.encoder import convert, export, packed
@@ -30,12 +32,15 @@ def is_current(folder: Path, model: str | None) -> bool:
 
 def build(folder: Path, model: str | None = None) -> None:
     """Build into a fresh folder and swap it in; ``model`` is any sentence-transformers name or path."""
+    _quiet()
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".encoder-") as scratch:
         fresh = Path(scratch) / "encoder"
         _say("1/3 读取权重并校验")
         if model is None:
-            convert.write(packed.read(packed.verify(packed.packaged_weights())), fresh, Path(scratch) / "bert")
+            convert.write(
+                packed.read(packed.verify(packed.packaged_weights())), fresh, Path(scratch) / "bert"
+            )
         else:
             _save_other(model, fresh)
         _say("2/3 导出 ONNX 并量化为 8 位")
@@ -63,6 +68,14 @@ def _probe(folder: Path) -> None:
     near, far = encoder.encode_passages(["居民身份证遗失补领", "今天的天气很好"]) @ question
     if not near > far:
         raise EncoderError("编码器试运行未通过:相近的句子没有比无关的句子更近")
+
+
+def _quiet() -> None:
+    """The libraries' progress bars and notices would drown our three lines."""
+    os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
+    os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
+    warnings.simplefilter("ignore")
+    logging.disable(logging.WARNING)
 
 
 def _say(text: str) -> None:

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from transformers import BertModel, PreTrainedTokenizerFast
 
 SPECIALS = ["<s>", "<pad>", "</s>", "<unk>"]
+NAMED_SPECIALS = {
+    "bos_token": "<s>", "eos_token": "</s>", "cls_token": "<s>", "sep_token": "</s>",
+    "pad_token": "<pad>", "unk_token": "<unk>",
+}  # fmt: skip
 #: ASCII, Latin-1, general and CJK punctuation, arrows, numbers in circles, kana-free CJK, full width.
 KEPT = re.compile("[▁\u0020-\u007e\u00a0-\u00ff\u2010-\u2027\u2030-\u203b\u2103\u2160-\u217b"
                   "\u2190-\u2193\u2460-\u2473\u25a0-\u25cf\u2605\u2606\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]*")  # fmt: skip
@@ -54,9 +58,8 @@ def build_tokenizer(packed: Packed, kept: list[int]) -> PreTrainedTokenizerFast:
     tokenizer.post_processor = processors.TemplateProcessing(
         single="<s> $A </s>", pair="<s> $A </s> </s> $B </s>", special_tokens=[("<s>", 0), ("</s>", 2)]
     )
-    return PreTrainedTokenizerFast(
-        tokenizer_object=tokenizer, bos_token="<s>", eos_token="</s>", cls_token="<s>", sep_token="</s>",
-        pad_token="<pad>", unk_token="<unk>", model_max_length=packed.shape.positions,
+    return PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
+        tokenizer_object=tokenizer, model_max_length=packed.shape.positions, **NAMED_SPECIALS
     )  # fmt: skip
 
 
@@ -81,7 +84,8 @@ def build_model(packed: Packed, kept: list[int]) -> BertModel:
             state[f"encoder.layer.{layer}.{new}.bias"] = packed.tensors[f"l{layer}.{old}.b"]
     tensors = {name: torch.from_numpy(np.ascontiguousarray(array)) for name, array in state.items()}
     model.load_state_dict(tensors, strict=True)
-    return model.eval()
+    model.train(False)
+    return model
 
 
 def write(packed: Packed, folder: Path, scratch: Path) -> None:

@@ -20,7 +20,8 @@ def pooling_mode(model: SentenceTransformer) -> str:
     """``mean`` or ``cls``, as the model's own pooling module says; other modes are refused."""
     for module in model:
         if type(module).__name__ == "Pooling":
-            config: dict[str, Any] = module.get_config_dict()
+            pooling: Any = module
+            config: dict[str, Any] = pooling.get_config_dict()
             mode = config.get("pooling_mode")
             if mode in ("mean", "cls"):
                 return str(mode)
@@ -42,7 +43,8 @@ def write(folder: Path) -> None:
     model = SentenceTransformer(str(folder), device="cpu")
     prompts = model.prompts or {}
     plain = folder / "model_fp32.onnx"
-    _export(model[0].auto_model.eval(), plain)
+    transformer: Any = model[0]
+    _export(transformer.auto_model, plain)
     _quantise(plain, folder / ONNX_FILE)
     plain.unlink()
     plain.with_name(plain.name + ".data").unlink(missing_ok=True)
@@ -51,7 +53,10 @@ def write(folder: Path) -> None:
         "max_tokens": int(model.max_seq_length or 512),
         "fingerprint": hashlib.sha256((folder / ONNX_FILE).read_bytes()).hexdigest()[:16],
         "pooling": pooling_mode(model),
-        "prompts": {"query": prompts.get("query", ""), "passage": prompts.get("passage", prompts.get("document", ""))},
+        "prompts": {
+            "query": prompts.get("query", ""),
+            "passage": prompts.get("passage", prompts.get("document", "")),
+        },
     }
     (folder / RUNTIME_FILE).write_text(json.dumps(runtime, ensure_ascii=False, indent=1), encoding="utf-8")
 

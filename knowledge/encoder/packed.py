@@ -12,6 +12,7 @@ import hashlib
 import importlib.util
 import struct
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -124,7 +125,7 @@ def _vocabulary(cursor: _Cursor) -> tuple[list[str], list[float]]:
     offsets = np.frombuffer(cursor.block(4 * (count + 1)), dtype="<u4")
     scores = np.frombuffer(cursor.block(4 * count), dtype="<f4")
     blob = cursor.block(length)
-    pieces = [blob[a:b].decode() for a, b in zip(offsets[:-1], offsets[1:], strict=True)]
+    pieces = [blob[a:b].decode() for a, b in pairwise(offsets)]
     return pieces, [float(score) for score in scores]
 
 

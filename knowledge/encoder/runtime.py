@@ -97,9 +97,7 @@ class Encoder:
         for at, row in enumerate(rows):
             input_ids[at, : len(row)] = row
             mask[at, : len(row)] = 1
-        states = cast(
-            Floats, self._session.run(None, {"input_ids": input_ids, "attention_mask": mask})[0]
-        )
+        states = cast(Floats, self._session.run(None, {"input_ids": input_ids, "attention_mask": mask})[0])
         return _unit(self._pool(states, mask))
 
     def _pool(self, states: Floats, mask: npt.NDArray[np.int64]) -> Floats:

@@ -29,7 +29,7 @@ from knowledge.text.tokens import DICTIONARY, bigrams, words
 Floats = npt.NDArray[np.float32]
 BATCH = 32
 #: Raised whenever the files of a version change their meaning, so that older ones are rebuilt.
-RECIPE = "1"
+RECIPE = "2"
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,9 @@ def chunks_of(catalogue: Catalogue) -> list[Chunk]:
     return found
 
 
-def build(content: Path, index: Path, *, encoder: Encoder | None = None, live: bool = True, quiet: bool = False) -> Built:
+def build(
+    content: Path, index: Path, *, encoder: Encoder | None = None, live: bool = True, quiet: bool = False
+) -> Built:
     """Build a version from ``content`` and, if ``live``, swap it in.
 
     Raises :class:`knowledge.errors.ContentError` for faulty content and ``IndexLocked`` when
@@ -96,7 +98,11 @@ def is_current(content: Path, index: Path) -> bool:
     except (IndexMissing, EncoderError):
         return False
     facts = live.manifest
-    return (facts.get("recipe"), facts.get("encoder"), facts.get("content")) == (RECIPE, fingerprint, digest(content))
+    return (facts.get("recipe"), facts.get("encoder"), facts.get("content")) == (
+        RECIPE,
+        fingerprint,
+        digest(content),
+    )
 
 
 def digest(content: Path) -> str:
@@ -109,7 +115,11 @@ def digest(content: Path) -> str:
 
 
 def _content_files(content: Path) -> list[Path]:
-    return [path for path in sorted(content.rglob("*")) if path.is_file() and path.suffix in (".md", ".yml", ".yaml")]
+    return [
+        path
+        for path in sorted(content.rglob("*"))
+        if path.is_file() and path.suffix in (".md", ".yml", ".yaml")
+    ]
 
 
 def _write_lines(path: Path, rows: Sequence[dict[str, object]]) -> None:
@@ -134,16 +144,25 @@ def _known_vectors(versions: Versions, encoder: Encoder) -> dict[str, Floats]:
     passages = Dense.load(version.folder / "dense.faiss").vectors()
     for chunk, vector in zip(read_chunks(version.folder), passages, strict=True):
         known[text_key("passage", chunk.searchable)] = vector
-    for phrase, vector in zip(read_phrases(version.folder), np.load(version.folder / "phrases.npy"), strict=True):
-        known[text_key("query", phrase.text)] = vector
+    for phrase, vector in zip(
+        read_phrases(version.folder), np.load(version.folder / "phrases.npy"), strict=True
+    ):
+        known[text_key("query", phrase.compared)] = vector
     return known
 
 
 def _encode(
-    encoder: Encoder, chunks: Sequence[Chunk], wordings: Sequence[Phrase], known: dict[str, Floats], *, quiet: bool
+    encoder: Encoder,
+    chunks: Sequence[Chunk],
+    wordings: Sequence[Phrase],
+    known: dict[str, Floats],
+    *,
+    quiet: bool,
 ) -> Floats:
     """Vectors of all passages, then of all phrases; texts that were encoded before are looked up."""
-    texts = [("passage", chunk.searchable) for chunk in chunks] + [("query", phrase.text) for phrase in wordings]
+    texts = [("passage", chunk.searchable) for chunk in chunks] + [
+        ("query", phrase.compared) for phrase in wordings
+    ]
     keys = [text_key(kind, text) for kind, text in texts]
     wanted = {key: at for at, key in enumerate(keys) if key not in known}
     order = sorted(wanted.values(), key=lambda at: len(texts[at][1]))
@@ -161,11 +180,18 @@ def _encode(
 def _write_keywords(scratch: Path, chunks: Sequence[Chunk]) -> None:
     """BM25 over passages (words, character pairs), whole documents and titles (character pairs)."""
     texts = [normalise(chunk.text) for chunk in chunks]
-    sections = [normalise(f"{chunk.section} {chunk.title}" if chunk.kind == "service" else chunk.section) for chunk in chunks]
+    sections = [
+        normalise(f"{chunk.section} {chunk.title}" if chunk.kind == "service" else chunk.section)
+        for chunk in chunks
+    ]
     cut = words().cut
-    Keywords.build([cut(f"{section} {text}") for section, text in zip(sections, texts, strict=True)]).save(scratch / "words")
+    Keywords.build([cut(f"{section} {text}") for section, text in zip(sections, texts, strict=True)]).save(
+        scratch / "words"
+    )
     grams = [bigrams(text) for text in texts]
-    Keywords.build([bigrams(section) + own for section, own in zip(sections, grams, strict=True)]).save(scratch / "grams")
+    Keywords.build([bigrams(section) + own for section, own in zip(sections, grams, strict=True)]).save(
+        scratch / "grams"
+    )
     whole: dict[str, list[str]] = {}
     titles: dict[str, list[str]] = {}
     for chunk, own in zip(chunks, grams, strict=True):

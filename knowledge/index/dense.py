@@ -28,6 +28,7 @@ class Dense:
         """Index vectors of shape (n, d), float32, unit length."""
         faiss.omp_set_num_threads(1)
         width = vectors.shape[1]
+        index: Any
         if len(vectors) <= EXACT_UP_TO:
             index = faiss.IndexFlatIP(width)
         else:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from knowledge.catalogue import Catalogue
+from knowledge.text.asking import subject
 from knowledge.text.normalise import normalise
 
 
@@ -26,6 +27,14 @@ class Phrase:
     target: Target
     id: str
     position: int = 0
+
+    @property
+    def compared(self) -> str:
+        """What questions are compared with: a service by its subject alone, a question by all its words.
+
+        “居住证要啥材料” must not be drawn to “办残疾证要啥材料” by the aspect that both ask about.
+        """
+        return (subject(self.text) or self.text) if self.target is Target.SERVICE else self.text
 
     @property
     def matter(self) -> tuple[Target, str, int]:

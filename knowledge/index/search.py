@@ -66,16 +66,18 @@ class Searcher:
         if vector is None:
             vector = self.encoder.encode_queries([text])[0]
         legs, positions = self._score(text, vector)
-        total = sum(WEIGHTS[leg] * values for leg, values in legs.items())
+        total = _fused(legs)
         hits: list[Hit] = []
         seen: set[str] = set()
-        for at in np.argsort(-np.asarray(total), kind="stable"):
+        for at in np.argsort(-total, kind="stable"):
             chunk = self.chunks[positions[at]]
             if (per_document and chunk.document in seen) or (allowed is not None and not allowed(chunk)):
                 continue
             seen.add(chunk.document)
             cosine = float(self._dense.cosines(vector, positions[at : at + 1])[0])
-            hits.append(Hit(chunk, float(total[at]), cosine, {leg: float(values[at]) for leg, values in legs.items()}))
+            hits.append(
+                Hit(chunk, float(total[at]), cosine, {leg: float(values[at]) for leg, values in legs.items()})
+            )
             if len(hits) == top:
                 break
         return hits
@@ -90,7 +92,7 @@ class Searcher:
             "titles": self._legs["titles"].scores(grams)[self._document],
         }
         near, cosines = self._dense.nearest(vector, CANDIDATES)
-        keyword = sum(WEIGHTS[leg] * _share(values) for leg, values in raw.items())
+        keyword = _fused({leg: _share(values) for leg, values in raw.items()})
         best = np.argpartition(-keyword, min(CANDIDATES, len(keyword) - 1))[:CANDIDATES]
         positions = np.union1d(near, best).astype(np.int64)
         legs = {leg: _share(values)[positions] for leg, values in raw.items()}
@@ -98,6 +100,12 @@ class Searcher:
         own = self._dense.cosines(vector, positions)
         legs["dense"] = np.clip(1 - (top - own) / DENSE_SPAN, 0, 1).astype(np.float32)
         return legs, positions
+
+
+def _fused(legs: dict[str, Floats]) -> Floats:
+    """Weighted sum of the legs."""
+    fused: Floats = np.sum([WEIGHTS[leg] * values for leg, values in legs.items()], axis=0, dtype=np.float32)
+    return fused
 
 
 def _share(values: Floats) -> Floats:

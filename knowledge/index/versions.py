@@ -1,10 +1,10 @@
 """Index versions on disk: one folder each, one file that names the live one, one lock for writers.
 
-    index/
-      CURRENT                    name of the live version, swapped by rename
-      PREVIOUS                   log of names that were live before, newest last
-      write.lock
-      versions/20261123T081500-3f2a/…
+index/
+  CURRENT                    name of the live version, swapped by rename
+  PREVIOUS                   log of names that were live before, newest last
+  write.lock
+  versions/20261123T081500-3f2a/…
 """
 
 from __future__ import annotations
@@ -103,7 +103,11 @@ class Versions:
 
     def seal(self, scratch: Path, facts: dict[str, Any]) -> Version:
         """Write the manifest with checksums and move the scratch folder to its version name."""
-        files = {path.relative_to(scratch).as_posix(): checksum(path) for path in sorted(scratch.rglob("*")) if path.is_file()}
+        files = {
+            path.relative_to(scratch).as_posix(): checksum(path)
+            for path in sorted(scratch.rglob("*"))
+            if path.is_file()
+        }
         now = datetime.now(UTC)
         digest = hashlib.sha256(json.dumps(files, sort_keys=True).encode()).hexdigest()[:8]
         name = f"{now:%Y%m%dT%H%M%S}-{digest}"

@@ -12,6 +12,7 @@ from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from knowledge.formats.synonyms import SynonymGroup
+from knowledge.text.asking import without_filler
 from knowledge.text.normalise import content_characters
 from knowledge.text.pinyin import sound_pairs
 from knowledge.text.tokens import bigrams
@@ -19,18 +20,15 @@ from knowledge.text.tokens import bigrams
 Floats = npt.NDArray[np.float32]
 #: Sound alone is weaker evidence than characters.
 SOUND_WEIGHT = 0.88
-#: Words of asking that say nothing about the matter.
-_FILLER = re.compile(
-    "请问|请教|问一下|问下|我想|想要|想问|想|咨询|了解|一下|麻烦|你好|您好|怎么办理|如何办理|怎样办理|怎么办|咋办|咋弄|咋整|"
-    "怎么弄|怎么|咋|如何|怎样|需要|什么|啥|哪些|手续|要办|办理|能不能|可不可以|可以|我们|咱们|我|俺|咱|吗|呢|吧|呀|啊|嘛|的|了|得"
-)
 
 
 class Canonical:
     """Replaces everyday words by the official ones, longest first."""
 
     def __init__(self, groups: Iterable[SynonymGroup]) -> None:
-        self._to = {word: group.canonical for group in groups for word in group.words if word != group.canonical}
+        self._to = {
+            word: group.canonical for group in groups for word in group.words if word != group.canonical
+        }
         names = sorted({*self._to, *self._to.values()}, key=len, reverse=True)
         self._pattern = re.compile("|".join(map(re.escape, names))) if names else None
 
@@ -55,8 +53,7 @@ class Wordings:
 
     def plain(self, text: str) -> str:
         """What a wording is about: canonical words, without words of asking; never empty."""
-        canonical = self._canonical(text)
-        return _FILLER.sub("", canonical) or canonical
+        return without_filler(self._canonical(text))
 
     def similarities(self, question: str) -> Floats:
         """Similarity of the question with every phrase, in [0, 1]; 1 for the same wording."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import pairwise
 
 from pypinyin import lazy_pinyin
-from pypinyin.contrib.tone_convert import to_normal
 from pypinyin.constants import PINYIN_DICT
+from pypinyin.contrib.tone_convert import to_normal
 
 _LATIN = re.compile(r"[a-zü']+")
 #: A question counts as pinyin when it holds at least this many Latin letters and no Chinese.
@@ -20,7 +21,9 @@ LONGEST_SYLLABLE = 6
 def syllables_known() -> frozenset[str]:
     """All syllables without tones, from pypinyin's dictionary."""
     return frozenset(
-        to_normal(reading).replace("ü", "v") for readings in PINYIN_DICT.values() for reading in readings.split(",")
+        to_normal(reading).replace("ü", "v")
+        for readings in PINYIN_DICT.values()
+        for reading in readings.split(",")
     )
 
 
@@ -69,7 +72,7 @@ def sound_pairs(text: str) -> list[str]:
     parts = sound(text)
     if len(parts) < 2:
         return parts
-    return [f"{a} {b}" for a, b in zip(parts, parts[1:], strict=False)]
+    return [f"{a} {b}" for a, b in pairwise(parts)]
 
 
 class Lexicon:

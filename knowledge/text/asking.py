@@ -1,0 +1,45 @@
+"""How people ask: words that name an aspect of a matter, and words that name nothing at all."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+from knowledge.errors import ContentError, Fault
+from knowledge.formats.service import Aspect
+
+ASPECTS = Path(__file__).parents[1] / "vocabulary" / "aspects.yml"
+#: Words of asking that say nothing about the matter.
+FILLER = re.compile(
+    "请问|请教|问一下|问下|我想|想要|想问|想|咨询|了解|一下|麻烦|你好|您好|怎么办理|如何办理|怎样办理|怎么办|咋办|咋弄|咋整|"
+    "怎么弄|怎么|咋|如何|怎样|需要|什么|啥|哪些|手续|要办|办理|能不能|可不可以|可以|我们|咱们|我|俺|咱|吗|呢|吧|呀|啊|嘛|的|了|得"
+)
+_MARKS = re.compile(r"[^\w]+")
+
+
+@lru_cache(maxsize=1)
+def aspect_patterns() -> dict[Aspect, re.Pattern[str]]:
+    """Wordings of each aspect, from ``knowledge/vocabulary/aspects.yml``."""
+    try:
+        rows = yaml.load(ASPECTS.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        return {Aspect(name): re.compile("|".join(words)) for name, words in rows.items()}
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 0
+        raise ContentError([Fault(ASPECTS, line, f"不是正确的 YAML:{error.problem}")]) from error
+    except (ValueError, TypeError, AttributeError, re.error) as error:
+        raise ContentError([Fault(ASPECTS, 0, str(error))]) from error
+
+
+def without_filler(text: str) -> str:
+    """A wording without words of asking; the wording itself when nothing else is left."""
+    return FILLER.sub("", text) or text
+
+
+def subject(text: str) -> str:
+    """What a question is about, without its aspect and words of asking; may be empty (“多少钱?”)."""
+    for pattern in aspect_patterns().values():
+        text = pattern.sub(" ", text)
+    return _MARKS.sub("", FILLER.sub("", text))
