@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from knowledge.formats.service import Aspect
 from knowledge.text.asking import aspect_patterns
 
@@ -9,6 +11,10 @@ from knowledge.text.asking import aspect_patterns
 _INTENTS = {f"ask_{aspect.value}": aspect for aspect in Aspect}
 #: Below this the classifier's guess of an aspect is ignored.
 SURE_INTENT = 0.55
+#: “能不能、可以吗、中不中”: whether one may, when no other aspect is named.
+_WHETHER = re.compile(
+    "能不能|可不可以|可以.*(吗|不|么)|能.*(吗|不|么|嘛)|行不行|行吗|中不中|得行|还能|够不够|算不算|给不给"
+)
 
 
 def aspects_asked(text: str, intent: str | None, confidence: float) -> list[Aspect]:
@@ -24,4 +30,6 @@ def aspects_asked(text: str, intent: str | None, confidence: float) -> list[Aspe
     if found:
         return [aspect for _, aspect in found]
     aspect = _INTENTS.get(intent or "")
-    return [aspect] if aspect is not None and confidence >= SURE_INTENT else []
+    if aspect is not None and confidence >= SURE_INTENT:
+        return [aspect]
+    return [Aspect.CONDITIONS] if _WHETHER.search(text) else []

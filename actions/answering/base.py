@@ -8,20 +8,23 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from actions.answering.explained import Explained
 from knowledge.catalogue import Catalogue, load
 from knowledge.encoder.runtime import Encoder
-from knowledge.index.build import read_phrases
+from knowledge.errors import IndexDamaged
+from knowledge.index.build import RECIPE, read_phrases
 from knowledge.index.phrase import Phrase, Target
 from knowledge.index.search import Searcher
 from knowledge.index.versions import Version
 from knowledge.index.wordings import Wordings
 from knowledge.text.asking import subject
-from knowledge.text.pinyin import Lexicon
-from knowledge.text.tokens import dictionary_words
+from knowledge.text.lexicon import Lexicon
 
 Floats = npt.NDArray[np.float32]
 #: Phrases looked at for one question; many wordings lead to one matter.
 NEAREST = 150
+#: Best of 0.4, 0.5 and 0.6 on the golden questions, see docs/adr/0007-matching-matters.md.
+MEANING = 0.6
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,7 @@ class Base:
     services: Group
     questions: Group
     lexicon: Lexicon
+    explained: Explained
 
     @property
     def encoder(self) -> Encoder:
@@ -85,11 +89,19 @@ class Base:
     @classmethod
     def load(cls, version: Version, encoder: Encoder) -> Base:
         """Load a version; the same encoder that built it must be given."""
+        if version.manifest.get("recipe") != RECIPE:
+            raise IndexDamaged(f"索引版本 {version.name} 由别的程序版本生成,请运行 python -m knowledge build")
         phrases, vectors = read_phrases(version.folder), np.load(version.folder / "phrases.npy")
         catalogue = load(version.folder / "content", lenient=True, synonyms=version.folder / "synonyms.yml")
         services, questions = (Group.of(phrases, vectors, named, catalogue) for named in (True, False))
-        lexicon = Lexicon([*dictionary_words(), *(phrase.text for phrase in phrases)])
-        return cls(version.name, catalogue, Searcher(version.folder, encoder), services, questions, lexicon)
+        lexicon = Lexicon.load(version.folder / "lexicon.json")
+        searcher = Searcher(version.folder, encoder)
+        explained = Explained(catalogue, phrases, searcher.chunks)
+        return cls(version.name, catalogue, searcher, services, questions, lexicon, explained)
+
+    def subject_of(self, match: Match) -> str:
+        """What a match is about; a service and the rules about it are one subject."""
+        return self.explained.subject_of(match.phrase)
 
     def matches(self, question: str, vector: Floats) -> list[Match]:
         """Matters for a question, best first, each with its best wording.
@@ -114,6 +126,6 @@ def scaled_cosine(cosines: Floats) -> Floats:
 
 
 def combine(meaning: Floats, wording: Floats) -> Floats:
-    """Meaning and wording in equal parts: either alone misleads (新生儿 for 身份证; 怎么办 for 怎么办)."""
-    combined: Floats = 0.5 * meaning + 0.5 * wording
+    """Meaning somewhat before wording: either alone misleads, and people vary words more than meaning."""
+    combined: Floats = MEANING * meaning + (1 - MEANING) * wording
     return combined

@@ -11,12 +11,18 @@ import numpy.typing as npt
 
 from actions.answering.aspects import aspects_asked
 from actions.answering.base import Base, Match
+from actions.answering.confidence import confidence
 from actions.answering.question import Question
+from actions.answering.vocabulary import answering
 from knowledge.formats.service import Aspect, Service
-from knowledge.text.normalise import normalise
+from knowledge.text.asking import affirmed, final_question
+from knowledge.text.normalise import digits, normalise
 from knowledge.text.pinyin import is_pinyin
 
 Floats = npt.NDArray[np.float32]
+
+#: Longer than this a message tells a story, and only its last sentence asks.
+STORY = 45
 
 
 @dataclass
@@ -29,9 +35,11 @@ class Context:
 
     @cached_property
     def text(self) -> str:
-        """The normalised question; one in pinyin is written in characters as far as words are known."""
+        """The normalised question, in characters if it was typed in pinyin, without what it denies."""
         text = normalise(self.question.text)
-        return self.base.lexicon.characters(text) if is_pinyin(text) else text
+        if is_pinyin(text):
+            return self.base.lexicon.characters(text)
+        return affirmed(self.base.lexicon.mended(digits(text)))
 
     @cached_property
     def vector(self) -> Floats:
@@ -45,9 +53,15 @@ class Context:
         return self.base.matches(self.text, self.vector)
 
     @cached_property
+    def confidence(self) -> float:
+        """Probability that the best match is the matter meant."""
+        return confidence(self.base, self.text, self.matches, answering().confidence)
+
+    @cached_property
     def aspects(self) -> list[Aspect]:
         """The aspects asked about, first the one that the words name first."""
-        return aspects_asked(self.text, self.question.intent, self.question.confidence)
+        text = final_question(self.text) if len(self.text) > STORY else self.text
+        return aspects_asked(text, self.question.intent, self.question.confidence)
 
     @cached_property
     def current(self) -> Service | None:

@@ -32,7 +32,7 @@ def guide_reply(service: Service, aspects: list[Aspect], text: str) -> Reply:
     """The guide of a service as one reply; without aspects, the overview."""
     situation = situation_from(service, text)
     if not aspects or aspects == [Aspect.PROCESS]:
-        return _overview(service, situation)
+        return _overview(service, situation, aspects[0] if aspects else None)
     parts = [(aspect, aspect_text(service, aspect, situation)) for aspect in aspects]
     body = "\n\n".join(f"【{LABELS[aspect]}】\n{part.text}" for aspect, part in parts)
     sources = _unique(source for _, part in parts for source in part.sources)
@@ -46,16 +46,16 @@ def guide_reply(service: Service, aspects: list[Aspect], text: str) -> Reply:
     )
 
 
-def _overview(service: Service, situation: Situation) -> Reply:
+def _overview(service: Service, situation: Situation, aspect: Aspect | None) -> Reply:
     lines = [f"{service.name}:{service.summary}"]
     if service.parts:
         lines.append("一次办好:" + "、".join(f"{part.name}({part.department})" for part in service.parts))
     sources: list[Source] = []
-    for aspect in OVERVIEW:
-        part = aspect_text(service, aspect, situation)
-        lines.append(f"【{LABELS[aspect]}】\n{part.text}")
+    for shown in OVERVIEW:
+        part = aspect_text(service, shown, situation)
+        lines.append(f"【{LABELS[shown]}】\n{part.text}")
         sources += part.sources
-    return _reply(service, None, "\n\n".join(lines), _unique(sources), outcome="answered")
+    return _reply(service, aspect, "\n\n".join(lines), _unique(sources), outcome="answered")
 
 
 def _reply(

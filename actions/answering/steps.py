@@ -11,10 +11,11 @@ from actions.answering.guide import guide_reply
 from actions.answering.passage import passage_reply
 from actions.answering.question import Answered, Reply
 from actions.answering.replies import policy_source, service_mark, service_sources, text_reply
-from actions.answering.vocabulary import answering
+from actions.answering.vocabulary import answering, elsewhere_vocabulary
 from knowledge.formats.answer import CuratedAnswer
 from knowledge.formats.service import Aspect, Service
 from knowledge.index.phrase import Target
+from knowledge.text.asking import subject
 from knowledge.text.normalise import content_characters, has_content
 
 Step = Callable[[Context], Answered | None]
@@ -22,6 +23,8 @@ Step = Callable[[Context], Answered | None]
 OUTSIDE = "out_of_scope"
 SURE_OUTSIDE = 0.6
 CHOICES = 3
+#: Questions up to this long may go on about the current service without naming it.
+FOLLOWING = 12
 
 
 def _keep(context: Context, *replies: Reply) -> Answered:
@@ -51,62 +54,54 @@ def none_of_these(context: Context) -> Answered | None:
 
 
 def follow_up(context: Context) -> Answered | None:
-    """“那要带什么?”: an aspect of the current service, when the question names no matter of its own."""
+    """“那要带什么?” or “能领多久?”: asked of the current service, when no other matter is named."""
     service = context.current
-    if service is None or not context.aspects or _names_a_matter(context):
+    if service is None or _names_another(context, service):
         return None
-    return _service_answer(service, context.aspects, context)
+    rule = _current_rule(context, service)
+    if rule is not None and (not context.aspects or rule.score >= answering().thresholds.ruled):
+        return _matter_answer(rule, context)
+    return _service_answer(service, context.aspects, context) if context.aspects else None
 
 
-def _names_a_matter(context: Context) -> bool:
-    """Whether the question itself is close to something we have, other than by words of asking."""
-    if not context.matches:
+def _names_another(context: Context, service: Service) -> bool:
+    """Whether the question itself says what it is about, and that is not the current service."""
+    if not subject(context.text) or not context.matches:
         return False
     best = context.matches[0]
-    return best.score >= answering().thresholds.maybe and best.wording >= 0.3
+    if context.base.subject_of(best) == service.id:
+        return False
+    named = best.phrase.target is Target.SERVICE and best.wording >= answering().thresholds.named
+    return context.confidence >= answering().thresholds.sure and (named or len(context.text) > FOLLOWING)
 
 
-def current_faq(context: Context) -> Answered | None:
-    """“能领多久?” after 失业金: a rule of the current service, found with the service's name added."""
-    service = context.current
-    if service is None or _names_a_matter(context):
-        return None
+def _current_rule(context: Context, service: Service) -> Match | None:
+    """The rule of the current service that fits best, found with the service's name added."""
     text = f"{service.name}{context.text}"
     vector = context.base.encoder.encode_queries([text])[0]
-    own = [m for m in context.base.matches(text, vector) if _belongs(context, m, service)]
-    if not own or own[0].score < answering().thresholds.maybe:
-        return None
-    return _matter_answer(own[0], context)
-
-
-def _belongs(context: Context, match: Match, service: Service) -> bool:
-    if match.phrase.target is Target.ANSWER:
-        return context.base.catalogue.answers[match.phrase.id].service == service.id
-    return match.phrase.target is Target.FAQ and match.phrase.id == service.id
+    rules = (
+        match for match in context.base.matches(text, vector) if match.phrase.target is not Target.SERVICE
+    )
+    own = next((match for match in rules if context.base.subject_of(match) == service.id), None)
+    return own if own is not None and own.score >= answering().thresholds.related else None
 
 
 def matter(context: Context) -> Answered | None:
     """A curated answer, a rule of a service, or a service itself, when one clearly fits."""
-    limits = answering().thresholds
-    if not context.matches or context.matches[0].score < limits.sure:
+    if context.confidence < answering().thresholds.sure:
         return None
-    best, *others = context.matches
-    rivals = [m for m in others if m.score >= limits.sure and best.score - m.score < limits.margin]
-    rivals = [m for m in rivals if not _same_service(context, best, m)]
-    if rivals and best.wording < 0.99:
-        return _choices(context, [best, *rivals])
-    return _matter_answer(best, context)
+    return _matter_answer(context.matches[0], context)
 
 
-def _same_service(context: Context, one: Match, other: Match) -> bool:
-    """A service and a rule about it do not compete: the question's aspect decides between them."""
-    return _service_of(context, one) is not None and _service_of(context, one) == _service_of(context, other)
-
-
-def _service_of(context: Context, match: Match) -> str | None:
-    if match.phrase.target is Target.ANSWER:
-        return context.base.catalogue.answers[match.phrase.id].service
-    return match.phrase.id
+def elsewhere(context: Context) -> Answered | None:
+    """Another city's matter, as its name tells: the resident must ask there."""
+    vocabulary = elsewhere_vocabulary()
+    if not vocabulary.places.search(context.text) or vocabulary.unless.search(context.text):
+        return None
+    answer = context.base.catalogue.answers.get(vocabulary.answer)
+    if answer is None:
+        return _keep(context, text_reply(answering().texts.out_of_scope, "out_of_scope"))
+    return _curated(answer, context)
 
 
 def policy(context: Context) -> Answered | None:
@@ -116,20 +111,18 @@ def policy(context: Context) -> Answered | None:
 
 
 def outside(context: Context) -> Answered | None:
-    """Not our subject, as the classifier is sure and nothing we have comes near."""
+    """Not our subject, as the classifier is sure and nothing we have clearly fits."""
     question = context.question
     if question.intent != OUTSIDE or question.confidence < SURE_OUTSIDE:
-        return None
-    if context.matches and context.matches[0].score >= answering().thresholds.sure:
         return None
     return _keep(context, text_reply(answering().texts.out_of_scope, "out_of_scope"))
 
 
 def nearest(context: Context) -> Answered | None:
     """Something comes near: name at most three and let the resident choose."""
-    limits = answering().thresholds
-    near = [m for m in context.matches[:CHOICES] if m.score >= limits.maybe]
-    return _choices(context, near) if near else None
+    if context.confidence < answering().thresholds.maybe:
+        return None
+    return _choices(context, context.matches[:CHOICES])
 
 
 def admit(context: Context) -> Answered:
@@ -201,5 +194,5 @@ def _service_answer(service: Service, aspects: list[Aspect], context: Context) -
 
 
 STEPS: tuple[Step, ...] = (
-    unreadable, emergency, none_of_these, follow_up, current_faq, matter, outside, policy, nearest,
+    unreadable, emergency, none_of_these, elsewhere, follow_up, matter, outside, policy, nearest,
 )  # fmt: skip

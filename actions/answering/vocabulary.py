@@ -19,12 +19,25 @@ class _Frozen(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
 
+class Curve(_Frozen):
+    """Weights of the logistic curve of :mod:`actions.answering.confidence`."""
+
+    constant: float
+    meaning: float
+    wording: float
+    lead: float
+    explained: float
+    length: float
+
+
 class Thresholds(_Frozen):
-    """Scores from which on an answer is given; see answering.yml."""
+    """Probabilities and scores from which on an answer is given; see answering.yml."""
 
     sure: float
     maybe: float
-    margin: float
+    related: float
+    ruled: float
+    named: float
     passage_cosine: float
     passage_cover: float
 
@@ -46,6 +59,7 @@ class Texts(_Frozen):
 class Answering(_Frozen):
     """answering.yml"""
 
+    confidence: Curve
     thresholds: Thresholds
     texts: Texts
 
@@ -60,8 +74,8 @@ class EmergencyGroup(_Frozen):
 
     @field_validator("words", mode="before")
     @classmethod
-    def _compile(cls, words: list[str]) -> tuple[re.Pattern[str], ...]:
-        return tuple(re.compile(word) for word in words)
+    def _compile(cls, words: Any) -> tuple[re.Pattern[str], ...]:
+        return _patterns(words)
 
 
 class Emergencies(_Frozen):
@@ -73,8 +87,40 @@ class Emergencies(_Frozen):
 
     @field_validator("unless", mode="before")
     @classmethod
-    def _compile(cls, words: list[str]) -> tuple[re.Pattern[str], ...]:
-        return tuple(re.compile(word) for word in words)
+    def _compile(cls, words: Any) -> tuple[re.Pattern[str], ...]:
+        return _patterns(words)
+
+
+def _patterns(words: Any) -> tuple[re.Pattern[str], ...]:
+    """Regular expressions of a list; an empty one would match every message."""
+    if not isinstance(words, list) or not all(isinstance(word, str) and word.strip() for word in words):
+        raise ValueError("要写成列表,每项是一个不为空的正则")
+    return tuple(_pattern(word) for word in words)
+
+
+def _pattern(word: str) -> re.Pattern[str]:
+    try:
+        return re.compile(word, re.IGNORECASE)
+    except re.error as error:
+        raise ValueError(f"“{word}”不是正确的正则:{error}") from error
+
+
+class Elsewhere(_Frozen):
+    """elsewhere.yml"""
+
+    places: re.Pattern[str]
+    unless: re.Pattern[str]
+    answer: str
+
+    @field_validator("places", mode="before")
+    @classmethod
+    def _names(cls, names: list[str]) -> re.Pattern[str]:
+        return re.compile("|".join(map(re.escape, names)))
+
+    @field_validator("unless", mode="before")
+    @classmethod
+    def _compile(cls, words: list[str]) -> re.Pattern[str]:
+        return re.compile("|".join(words))
 
 
 def _read(name: str) -> Any:
@@ -104,5 +150,14 @@ def emergencies() -> Emergencies:
     """Emergency wordings."""
     try:
         return Emergencies.model_validate(_read("emergency.yml"))
-    except (ValidationError, re.error) as error:
+    except ValidationError as error:
         raise _fault("emergency.yml", error) from error
+
+
+@lru_cache(maxsize=1)
+def elsewhere_vocabulary() -> Elsewhere:
+    """Names of other places."""
+    try:
+        return Elsewhere.model_validate(_read("elsewhere.yml"))
+    except (ValidationError, re.error) as error:
+        raise _fault("elsewhere.yml", error) from error

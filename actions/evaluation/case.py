@@ -82,7 +82,12 @@ class Judged:
     def right_aspect(self) -> bool | None:
         """Whether the expected aspect was answered; ``None`` when none is expected or told."""
         service = self.reply.get("service")
-        if not self.case.aspect or service is None or not self.right_matter or self.reply["kind"] != "service":
+        if (
+            not self.case.aspect
+            or service is None
+            or not self.right_matter
+            or self.reply["kind"] != "service"
+        ):
             return None
         return service.get("aspect") in {aspect.value for aspect in self.case.aspect}
 

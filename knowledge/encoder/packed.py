@@ -91,8 +91,16 @@ class _Cursor:
 
     def block(self, size: int) -> bytes:
         """``size`` raw bytes."""
+        found = part(self.data, self.at, size)
         self.at += size
-        return self.data[self.at - size : self.at]
+        return found
+
+
+def part(data: bytes, start: int, size: int) -> bytes:
+    """``size`` bytes from ``start``; :class:`ValueError` when the file ends before."""
+    if not 0 <= start <= start + size <= len(data):
+        raise ValueError(f"{size} bytes at {start}, but the file has {len(data)}")
+    return data[start : start + size]
 
 
 def read(data: bytes) -> Packed:
@@ -135,8 +143,10 @@ def _tensors(cursor: _Cursor, shape: Shape) -> dict[str, Floats]:
         name = cursor.block(cursor.integer("H")).decode()
         kind, count = cursor.integer("B"), cursor.integer("I")
         start, size = cursor.integer("Q"), cursor.integer("Q")
-        raw = cursor.data[start : start + size]
-        tensors[name] = dequantise(raw) if kind == QUANTISED else np.frombuffer(raw, "<f4", count).copy()
+        raw = part(cursor.data, start, size)
+        tensors[name] = dequantise(raw) if kind == QUANTISED else np.frombuffer(raw, "<f4").copy()
+        if len(tensors[name]) != count:
+            raise ValueError(f"{name} has {len(tensors[name])} weights, not {count}")
     return {name: _matrix(name, flat, shape) for name, flat in tensors.items()}
 
 

@@ -20,8 +20,9 @@ Floats = npt.NDArray[np.float32]
 
 RUNTIME_FILE = "runtime.json"
 ONNX_FILE = "model_int8.onnx"
+TOKENIZER_FILE = "tokenizer.json"
 #: Token states of one batch are kept below this many tokens, so that memory stays bounded.
-BATCH_TOKENS = 2048
+BATCH_TOKENS = 512
 
 
 def encoder_folder() -> Path:
@@ -46,23 +47,24 @@ class Encoder:
     def load(cls, folder: Path | None = None, threads: int | None = None) -> Encoder:
         """Load a built encoder; :class:`EncoderError` when there is none or it is damaged."""
         folder = folder or encoder_folder()
-        if not (folder / RUNTIME_FILE).is_file():
-            raise EncoderError(f"编码器还没有生成:{folder}(请运行 make encoder)")
+        for name in (RUNTIME_FILE, TOKENIZER_FILE):
+            if not (folder / name).is_file():
+                raise EncoderError(f"编码器还没有生成:{folder}(请运行 make encoder)")
         import onnxruntime
         from tokenizers import Tokenizer
 
-        config = json.loads((folder / RUNTIME_FILE).read_text(encoding="utf-8"))
+        config = _config(folder)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads or int(os.environ.get("ENCODER_THREADS", "1"))
         options.inter_op_num_threads = 1
+        state = onnxruntime.capi.onnxruntime_pybind11_state
         try:
             session = onnxruntime.InferenceSession(
                 str(folder / ONNX_FILE), options, providers=["CPUExecutionProvider"]
             )
-        except (onnxruntime.capi.onnxruntime_pybind11_state.NoSuchFile,
-                onnxruntime.capi.onnxruntime_pybind11_state.InvalidProtobuf) as error:  # fmt: skip
+        except (state.NoSuchFile, state.InvalidProtobuf, state.InvalidArgument, state.Fail) as error:
             raise EncoderError(f"编码器文件缺失或损坏:{folder / ONNX_FILE}") from error
-        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
         tokenizer.enable_truncation(config["max_tokens"])
         tokenizer.no_padding()
         return cls(session, tokenizer, config)
@@ -72,7 +74,7 @@ class Encoder:
         """Fingerprint of a built encoder, without loading it."""
         try:
             return str(json.loads((folder / RUNTIME_FILE).read_text(encoding="utf-8"))["fingerprint"])
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, ValueError, KeyError, TypeError) as error:
             raise EncoderError(f"编码器还没有生成:{folder}(请运行 make encoder)") from error
 
     def encode_queries(self, texts: Sequence[str]) -> Floats:
@@ -105,6 +107,18 @@ class Encoder:
             return states[:, 0]
         weights = mask[:, :, None].astype(np.float32)
         return cast(Floats, (states * weights).sum(axis=1) / weights.sum(axis=1))
+
+
+def _config(folder: Path) -> dict[str, Any]:
+    """What the export wrote about the model."""
+    try:
+        config: dict[str, Any] = json.loads((folder / RUNTIME_FILE).read_text(encoding="utf-8"))
+        missing = {"prompts", "pooling", "dimension", "fingerprint", "max_tokens"} - config.keys()
+    except (ValueError, AttributeError) as error:
+        raise EncoderError(f"编码器文件损坏:{folder / RUNTIME_FILE}") from error
+    if missing:
+        raise EncoderError(f"编码器文件损坏:{folder / RUNTIME_FILE} 缺少 {'、'.join(sorted(missing))}")
+    return config
 
 
 def _unit(vectors: Floats) -> Floats:

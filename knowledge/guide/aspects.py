@@ -103,13 +103,21 @@ def limit_text(entry: Limit) -> str:
     """A time limit with its unit, or what is not known about it."""
     if entry.gap is not None or entry.unit is None:
         return entry.gap or ""
-    length = "当场办结" if entry.unit is Unit.AT_ONCE else f"{entry.value}{'个' if entry.unit is Unit.WORKING_DAY else ''}{entry.unit.value}"
+    length = (
+        "当场办结"
+        if entry.unit is Unit.AT_ONCE
+        else f"{entry.value}{'个' if entry.unit is Unit.WORKING_DAY else ''}{entry.unit.value}"
+    )
     return length + (f"。{entry.note}" if entry.note else "")
 
 
 def _time_limit(service: Service, situation: Situation) -> list[_Line]:
     named = [("法定时限", service.time_limit.statutory), ("承诺时限", service.time_limit.promised)]
-    return [_Line(f"{name}:{limit_text(entry)}", entry) for name, group in named for entry in chosen(group, situation)]
+    return [
+        _Line(f"{name}:{limit_text(entry)}", entry)
+        for name, group in named
+        for entry in chosen(group, situation)
+    ]
 
 
 def _fee_text(entry: Fee) -> str:

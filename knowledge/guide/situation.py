@@ -27,7 +27,9 @@ def condition_label(service: Service, when: When, situation: Situation) -> str:
     open_questions = {question: options for question, options in when.items() if question not in situation}
     labels = []
     for question in service.questions:
-        titles = [option.title for option in question.options if option.id in open_questions.get(question.id, ())]
+        titles = [
+            option.title for option in question.options if option.id in open_questions.get(question.id, ())
+        ]
         if titles:
             labels.append("或".join(titles))
     return "、".join(labels)

@@ -15,21 +15,23 @@ import numpy.typing as npt
 from tqdm import tqdm
 
 from knowledge.catalogue import SYNONYMS, Catalogue, load
+from knowledge.catalogue.folders import MARKDOWN, YAML, visible_files
 from knowledge.encoder.runtime import Encoder, encoder_folder
-from knowledge.errors import EncoderError, IndexMissing
+from knowledge.errors import EncoderError, IndexProblem
 from knowledge.guide import LABELS, aspect_text
 from knowledge.index.chunk import Chunk, chunk_document
 from knowledge.index.dense import Dense
 from knowledge.index.keyword import Keywords
 from knowledge.index.phrase import Phrase, Target, phrases
-from knowledge.index.versions import Version, Versions, checksum
+from knowledge.index.versions import Version, Versions, checksum, verify
+from knowledge.text.lexicon import Lexicon
 from knowledge.text.normalise import normalise
 from knowledge.text.tokens import DICTIONARY, bigrams, words
 
 Floats = npt.NDArray[np.float32]
 BATCH = 32
 #: Raised whenever the files of a version change their meaning, so that older ones are rebuilt.
-RECIPE = "2"
+RECIPE = "4"
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,7 @@ def build(
         Dense.build(vectors[: len(chunks)]).save(scratch / "dense.faiss")
         np.save(scratch / "phrases.npy", vectors[len(chunks) :])
         _write_keywords(scratch, chunks)
+        _write_lexicon(scratch / "lexicon.json", chunks, wordings)
         _copy_content(content, scratch / "content")
         if SYNONYMS.is_file():
             shutil.copyfile(SYNONYMS, scratch / "synonyms.yml")
@@ -94,8 +97,9 @@ def is_current(content: Path, index: Path) -> bool:
     """Whether the live version was built from exactly these files by the built encoder and this recipe."""
     try:
         live = Versions(index).current()
+        verify(live)
         fingerprint = Encoder.fingerprint_of(encoder_folder())
-    except (IndexMissing, EncoderError):
+    except (IndexProblem, EncoderError):
         return False
     facts = live.manifest
     return (facts.get("recipe"), facts.get("encoder"), facts.get("content")) == (
@@ -115,11 +119,7 @@ def digest(content: Path) -> str:
 
 
 def _content_files(content: Path) -> list[Path]:
-    return [
-        path
-        for path in sorted(content.rglob("*"))
-        if path.is_file() and path.suffix in (".md", ".yml", ".yaml")
-    ]
+    return [path for path in visible_files(content) if path.suffix.lower() in YAML | MARKDOWN]
 
 
 def _write_lines(path: Path, rows: Sequence[dict[str, object]]) -> None:
@@ -134,10 +134,11 @@ def text_key(kind: str, text: str) -> str:
 
 def _known_vectors(versions: Versions, encoder: Encoder) -> dict[str, Floats]:
     """Vectors of the live version by text, if the same encoder made them."""
-    name = versions.current_name()
-    if name is None:
+    try:
+        version = versions.current()
+        verify(version)
+    except IndexProblem:  # nothing there, or damaged: a build is what mends it
         return {}
-    version = versions.get(name)
     if version.manifest.get("encoder") != encoder.fingerprint:
         return {}
     known: dict[str, Floats] = {}
@@ -199,6 +200,12 @@ def _write_keywords(scratch: Path, chunks: Sequence[Chunk]) -> None:
         whole.setdefault(chunk.document, list(titles[chunk.document])).extend(own)
     Keywords.build(list(whole.values())).save(scratch / "documents")
     Keywords.build(list(titles.values())).save(scratch / "titles")
+
+
+def _write_lexicon(path: Path, chunks: Sequence[Chunk], wordings: Sequence[Phrase]) -> None:
+    """Words of our own content, for questions typed in pinyin."""
+    texts = [*(chunk.text for chunk in chunks), *(phrase.text for phrase in wordings)]
+    Lexicon.build(word for text in texts for word in words().every(normalise(text))).save(path)
 
 
 def _copy_content(content: Path, target: Path) -> None:

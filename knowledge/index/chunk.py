@@ -17,6 +17,8 @@ TARGET = 300
 #: A section up to this long stays whole.
 WHOLE = 420
 _ARTICLE = re.compile(r"^(第[一二三四五六七八九十百千零〇\d]+条)[\s　]")
+#: Line ends as the parser counts them; ``splitlines`` would also split at U+2028 and others.
+_LINE_END = re.compile(r"\r\n?|\n")
 _parser = MarkdownIt("commonmark").enable("table")
 
 
@@ -47,7 +49,7 @@ class Section:
 
 def sections(markdown: str) -> list[Section]:
     """Split Markdown at its headings; tables, lists and paragraphs keep their source text."""
-    lines = markdown.splitlines()
+    lines = _LINE_END.split(markdown)
     path: list[tuple[int, str]] = []
     found: list[tuple[tuple[str, ...], int, int]] = []
     start = 0

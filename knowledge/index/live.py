@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from knowledge.errors import AppError
-from knowledge.index.versions import Version, Versions
+from knowledge.index.versions import Version, Versions, verify
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -38,14 +38,22 @@ class Live(Generic[T]):
         with self._lock:
             if self._value is None:
                 version = self._versions.current()
-                self._value, self._name = self._load(version), version.name
-            elif name is not None and name not in (self._name, self._refused):
+                self._value, self._name = self._loaded(version), version.name
+                return self._value
+            # Read anew: another thread may have reloaded while this one waited.
+            name = self._versions.current_name()
+            if name is not None and name not in (self._name, self._refused):
                 self._value = self._reload(name, self._value)
             return self._value
 
+    def _loaded(self, version: Version) -> T:
+        """What a version holds, its files checked first: a damaged one is refused, not half read."""
+        verify(version)
+        return self._load(version)
+
     def _reload(self, name: str, before: T) -> T:
         try:
-            value = self._load(self._versions.current())
+            value = self._loaded(self._versions.get(name))
         except AppError as error:
             self._refused = name
             log.error("index version %s cannot be loaded, %s stays in use: %s", name, self._name, error)

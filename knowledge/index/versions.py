@@ -2,7 +2,6 @@
 
 index/
   CURRENT                    name of the live version, swapped by rename
-  PREVIOUS                   log of names that were live before, newest last
   write.lock
   versions/20261123T081500-3f2a/…
 """
@@ -15,7 +14,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -58,7 +57,7 @@ class Versions:
     def current_name(self) -> str | None:
         """Name of the live version, ``None`` when nothing has been built."""
         try:
-            name = self._current.read_text(encoding="ascii").strip()
+            name = self._current.read_text(encoding="ascii", errors="replace").strip()
         except FileNotFoundError:
             return None
         return name if _NAME.fullmatch(name) else None
@@ -71,19 +70,27 @@ class Versions:
         return self.get(name)
 
     def get(self, name: str) -> Version:
-        """A version by name; :class:`IndexMissing` when it does not exist."""
+        """A version by name; :class:`IndexMissing` or :class:`IndexDamaged` when it cannot be had."""
         folder = self._store / name
         if not _NAME.fullmatch(name) or not (folder / MANIFEST).is_file():
             raise IndexMissing(f"没有名为 {name} 的索引版本")
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        try:
+            manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+            manifest["files"].items()
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            raise IndexDamaged(f"索引版本 {name} 的清单损坏:{folder / MANIFEST}") from error
         return Version(name, folder, manifest, name == self.current_name())
 
     def all(self) -> list[Version]:
-        """All complete versions, newest first."""
+        """All complete versions, newest first; those with a damaged manifest are left out."""
         if not self._store.is_dir():
             return []
         names = sorted((p.name for p in self._store.iterdir() if _NAME.fullmatch(p.name)), reverse=True)
-        return [self.get(name) for name in names if (self._store / name / MANIFEST).is_file()]
+        found = []
+        for name in names:
+            with suppress(IndexMissing, IndexDamaged):
+                found.append(self.get(name))
+        return found
 
     @contextmanager
     def writing(self) -> Iterator[Path]:

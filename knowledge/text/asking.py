@@ -19,6 +19,12 @@ FILLER = re.compile(
 )
 _MARKS = re.compile(r"[^\w]+")
 
+#: “不是注销,是变更”: what is denied, up to what is meant instead.
+_DENIED = re.compile(
+    r"(?:不是|不想|不要|并非|不用|先不|没想)[^,,。;;?!]{1,16}[,,;;]\s*(?:我)?(?:而是|只是|只想|就想|就是|只要|是想|是要|想|是|要)"
+)
+_QUESTION = re.compile(r"[。!?;]|请问|想问")
+
 
 @lru_cache(maxsize=1)
 def aspect_patterns() -> dict[Aspect, re.Pattern[str]]:
@@ -43,3 +49,15 @@ def subject(text: str) -> str:
     for pattern in aspect_patterns().values():
         text = pattern.sub(" ", text)
     return _MARKS.sub("", FILLER.sub("", text))
+
+
+def affirmed(text: str) -> str:
+    """A question without the matter it denies: “不是注销,是变更地址” asks about 变更地址."""
+    plain = _DENIED.sub("", text)
+    return plain if subject(plain) else text
+
+
+def final_question(text: str) -> str:
+    """The question that a long story ends with: what comes after its last full stop or “请问”."""
+    parts = [part for part in _QUESTION.split(text) if part.strip()]
+    return parts[-1] if parts else text

@@ -12,6 +12,9 @@ import opencc
 _HIDDEN = {"Cc", "Cf", "Co", "Cn", "Cs"}
 _VARIATION = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _SPACES = re.compile(r"\s+")
+_VALUES = dict(zip("〇一二三四五六七八九零幺", "012345678901", strict=True))
+#: A run of three or more digits without 十, 百, 千 is a number read out, not a count.
+_SPELLED = re.compile(f"(?<![十百千万亿])[{''.join(_VALUES)}]{{3,}}(?![十百千万亿])")
 
 
 @lru_cache(maxsize=1)
@@ -22,9 +25,15 @@ def _converter() -> opencc.OpenCC:
 def normalise(text: str) -> str:
     """Half width, simplified characters, nothing hidden, single spaces; idempotent."""
     plain = _fold(text)
-    simplified: str = _converter().convert(plain)
-    # Conversion can yield characters that fold further; once more makes the result a fixed point.
-    return _fold(simplified)
+    # Conversion can yield characters that fold or convert further (薴 → 苧 → 苎).
+    while (simpler := _fold(_converter().convert(plain))) != plain:
+        plain = simpler
+    return plain
+
+
+def digits(text: str) -> str:
+    """Numbers spelled digit by digit in digits: “一二三四五热线” is 12345热线."""
+    return _SPELLED.sub(lambda run: "".join(_VALUES[char] for char in run[0]), text)
 
 
 def _fold(text: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 from itertools import pairwise
 
@@ -12,6 +11,7 @@ from pypinyin.constants import PINYIN_DICT
 from pypinyin.contrib.tone_convert import to_normal
 
 _LATIN = re.compile(r"[a-zü']+")
+_VOWEL = re.compile("[aeiouv]")
 #: A question counts as pinyin when it holds at least this many Latin letters and no Chinese.
 SHORTEST = 4
 LONGEST_SYLLABLE = 6
@@ -19,26 +19,27 @@ LONGEST_SYLLABLE = 6
 
 @lru_cache(maxsize=1)
 def syllables_known() -> frozenset[str]:
-    """All syllables without tones, from pypinyin's dictionary."""
-    return frozenset(
+    """All syllables without tones, from pypinyin's dictionary; interjections without a vowel left out."""
+    syllables = {
         to_normal(reading).replace("ü", "v")
         for readings in PINYIN_DICT.values()
         for reading in readings.split(",")
-    )
+    }
+    return frozenset(syllable for syllable in syllables if _VOWEL.search(syllable))
 
 
 def is_pinyin(text: str) -> bool:
     """Whether a question seems to be typed in pinyin: Latin letters that split into syllables."""
     if re.search("[一-鿿]", text):
         return False
-    letters = "".join(_LATIN.findall(text.lower()))
+    letters = "".join(_LATIN.findall(text.lower())).replace("'", "")
     return len(letters) >= SHORTEST and split(text) is not None
 
 
 def split(text: str) -> list[str] | None:
     """Syllables of a text in pinyin, ``None`` if some letters make none. Digits are passed over."""
     found: list[str] = []
-    for run in _LATIN.findall(text.lower()):
+    for run in _LATIN.findall(text.lower().replace("ü", "v")):
         for part in run.split("'"):
             syllables = _split_run(part)
             if syllables is None:
@@ -73,30 +74,3 @@ def sound_pairs(text: str) -> list[str]:
     if len(parts) < 2:
         return parts
     return [f"{a} {b}" for a, b in pairwise(parts)]
-
-
-class Lexicon:
-    """Words by their sound, to write a pinyin question in characters."""
-
-    def __init__(self, words: Iterable[str]) -> None:
-        self._by_sound: dict[tuple[str, ...], str] = {}
-        for word in words:
-            key = tuple(sound(word))
-            if 0 < len(key) <= 12:
-                self._by_sound.setdefault(key, word)
-
-    def characters(self, text: str) -> str:
-        """The question with every known word in characters; unknown syllables stay as they are."""
-        parts = split(text) or []
-        written: list[str] = []
-        at = 0
-        while at < len(parts):
-            for length in range(min(12, len(parts) - at), 0, -1):
-                word = self._by_sound.get(tuple(parts[at : at + length]))
-                if word is not None:
-                    break
-            else:
-                length, word = 1, parts[at]
-            written.append(word)
-            at += length
-        return "".join(written)

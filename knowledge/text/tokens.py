@@ -41,6 +41,24 @@ class Words:
             found = self._jieba.cut_for_search(text.lower())
             return [word for word in found if word not in STOP_WORDS and _RUN.match(word)]
 
+    def every(self, text: str) -> list[str]:
+        """All Chinese words of a text in their order, words of asking included."""
+        with self._lock:
+            return [word for word in self._jieba.cut(text) if "一" <= word[0] <= "鿿"]
+
+    def segments(self, text: str) -> list[str]:
+        """The text cut into words, nothing left out."""
+        with self._lock:
+            return list(self._jieba.cut(text))
+
+    def general(self) -> dict[str, int]:
+        """All words of the dictionaries with their counts in general text."""
+        return {word: count for word, count in self._jieba.FREQ.items() if count}
+
+    def frequency(self, word: str) -> int:
+        """How often general text uses the word; 0 for unknown ones."""
+        return int(self._jieba.FREQ.get(word) or 0)
+
 
 @lru_cache(maxsize=1)
 def words() -> Words:

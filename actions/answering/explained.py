@@ -1,0 +1,62 @@
+"""How much of a question a matter's own texts explain: “宠物狗上户口” has a part that 上户口 knows nothing of."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from functools import lru_cache
+
+from pypinyin import lazy_pinyin
+
+from knowledge.catalogue import Catalogue
+from knowledge.index.chunk import Chunk
+from knowledge.index.phrase import Phrase, Target
+from knowledge.index.wordings import Canonical
+from knowledge.text.asking import subject
+from knowledge.text.normalise import normalise
+from knowledge.text.tokens import bigrams
+
+
+class Explained:
+    """Character pairs of each matter's phrases, answers and guide, weighed by how rare they are."""
+
+    def __init__(self, catalogue: Catalogue, phrases: Sequence[Phrase], chunks: Sequence[Chunk]) -> None:
+        self._catalogue = catalogue
+        canonical = Canonical(catalogue.synonyms)
+        self._pairs: dict[str, set[str]] = defaultdict(set)
+        for phrase in phrases:
+            self._pairs[self.subject_of(phrase)].update(bigrams(phrase.text), bigrams(canonical(phrase.text)))
+        for answer in catalogue.answers.values():
+            self._pairs[answer.service or answer.id].update(bigrams(normalise(answer.answer)))
+        for chunk in chunks:
+            if chunk.kind == "service":
+                self._pairs[chunk.document].update(bigrams(normalise(chunk.text)))
+        self._sounds = {about: {_sound(pair) for pair in pairs} for about, pairs in self._pairs.items()}
+        self._spread = Counter(pair for pairs in self._pairs.values() for pair in pairs)
+
+    def subject_of(self, phrase: Phrase) -> str:
+        """What a phrase is about; a service and the answers about it are one subject."""
+        if phrase.target is Target.ANSWER:
+            return self._catalogue.answers[phrase.id].service or phrase.id
+        return phrase.id
+
+    def share(self, question: str, about: str) -> float:
+        """Share of the question's subject that the matter's texts contain, rare pairs counting more, 0 to 1."""
+        parts = bigrams(subject(question) or question)
+        parts = [part for part in parts if len(part) > 1] or parts
+        weights = [self._weight(part) for part in parts]
+        known = self._pairs.get(about, set())
+        total = sum(weights)
+        return (
+            sum(w for w, part in zip(weights, parts, strict=True) if part in known) / total if total else 0.0
+        )
+
+    def _weight(self, pair: str) -> float:
+        return math.log(1 + len(self._pairs) / (3 + self._spread[pair]))
+
+
+@lru_cache(maxsize=100_000)
+def _sound(pair: str) -> str:
+    """A pair by its sound: keyboards offer wrong characters of the right sound (身分正)."""
+    return " ".join(lazy_pinyin(pair))

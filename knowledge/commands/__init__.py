@@ -1,0 +1,1 @@
+"""The subcommands of ``python -m knowledge``; each module has ``register(subparsers)``."""
