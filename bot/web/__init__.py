@@ -1,0 +1,1 @@
+"""The public edge: chat API, pages, health and metrics."""

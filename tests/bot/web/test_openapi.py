@@ -1,0 +1,113 @@
+"""The published description is complete, and the API keeps to it whatever is sent."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import schemathesis
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+from hypothesis import HealthCheck, settings
+
+from bot.web.app import create_app
+from bot.web.openapi import openapi
+from bot.web.settings import Settings
+from tests.bot.web.conftest import Client
+from tests.bot.web.fakes import FakeRasa, emergency
+
+DOCUMENT = openapi(500)
+PLENTY = "1000000/second"
+
+
+async def test_the_document_is_published(edge: Client) -> None:
+    response = await edge.get("/api/openapi.json")
+    assert response.status == 200
+    assert await response.json() == DOCUMENT
+    assert DOCUMENT["openapi"].startswith("3.1")
+
+
+async def test_every_route_of_the_api_is_described(edge: Client) -> None:
+    assert edge.app is not None
+    routes = {
+        (route.method.lower(), route.resource.canonical)
+        for route in edge.app.router.routes()
+        if route.resource is not None and route.resource.canonical.startswith("/api/chat/")
+    }
+    described = {(method, path) for path, methods in DOCUMENT["paths"].items() for method in methods}
+    assert routes == described
+
+
+def test_schemas_never_promise_null_where_fields_are_absent() -> None:
+    reply = DOCUMENT["components"]["schemas"]["Reply"]
+    assert set(reply["required"]) == {"id", "kind", "outcome", "text"}
+    assert "null" not in json.dumps(reply)
+    aspect = DOCUMENT["components"]["schemas"]["ServiceRef"]["properties"]["aspect"]
+    assert {"type": "null"} in aspect["anyOf"]
+
+
+class Live:
+    """An edge on a loopback port, on a thread of its own."""
+
+    def __init__(self, data: Path) -> None:
+        self._data = data
+        self._stop = asyncio.Event()
+        self._started = threading.Event()
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_until_complete, args=(self._serve(),))
+        self.url = ""
+
+    def __enter__(self) -> Live:
+        self._thread.start()
+        assert self._started.wait(20)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._loop.call_soon_threadsafe(self._stop.set)
+        self._thread.join(20)
+        self._loop.close()
+
+    def token(self) -> str:
+        """The token of a new session."""
+        request = urllib.request.Request(f"{self.url}/api/chat/sessions", method="POST")
+        with urllib.request.urlopen(request, timeout=5) as answer:
+            return str(json.load(answer)["token"])
+
+    async def _serve(self) -> None:
+        async with TestServer(FakeRasa().app()) as rasa:
+            environ = {
+                "DATA_DIR": str(self._data),
+                "RASA_URL": str(rasa.make_url("")),
+                "RATE_LIMIT_MESSAGES": PLENTY,
+                "RATE_LIMIT_SESSIONS": PLENTY,
+                "RATE_LIMIT_CLIENT_MESSAGES": PLENTY,
+            }
+            runner = web.AppRunner(await create_app(Settings.read(environ), emergency))
+            await runner.setup()
+            site = web.TCPSite(runner, "127.0.0.1", 0)
+            await site.start()
+            host, port = runner.addresses[0][:2]
+            self.url = f"http://{host}:{port}"
+            self._started.set()
+            await self._stop.wait()
+            await runner.cleanup()
+
+
+@pytest.fixture(scope="module")
+def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+    with Live(tmp_path_factory.mktemp("live")) as live:
+        yield live
+
+
+api = schemathesis.openapi.from_dict(DOCUMENT)
+
+
+@api.parametrize()
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+def test_the_api_keeps_to_its_description(case: schemathesis.Case, live: Live) -> None:
+    case.call_and_validate(base_url=live.url, headers={"Authorization": f"Bearer {live.token()}"})
