@@ -11,7 +11,7 @@ from rasa_sdk.endpoint import create_app
 from rasa_sdk.executor import ActionExecutor
 from sanic import HTTPResponse, Request, Sanic, response
 
-from actions.answering import answerer
+from actions.answering.answerer import answerer
 
 LOOPBACK = "127.0.0.1"
 

@@ -15,7 +15,7 @@ from knowledge.errors import IndexDamaged
 from knowledge.index.build import RECIPE, read_phrases
 from knowledge.index.phrase import Phrase, Target
 from knowledge.index.search import Searcher
-from knowledge.index.versions import Version
+from knowledge.index.versions import Version, check_encoder
 from knowledge.index.wordings import Wordings
 from knowledge.text.asking import subject
 from knowledge.text.lexicon import Lexicon
@@ -91,6 +91,7 @@ class Base:
         """Load a version; the same encoder that built it must be given."""
         if version.manifest.get("recipe") != RECIPE:
             raise IndexDamaged(f"索引版本 {version.name} 由别的程序版本生成,请运行 python -m knowledge build")
+        check_encoder(version, encoder.fingerprint)
         phrases, vectors = read_phrases(version.folder), np.load(version.folder / "phrases.npy")
         catalogue = load(version.folder / "content", lenient=True, synonyms=version.folder / "synonyms.yml")
         services, questions = (Group.of(phrases, vectors, named, catalogue) for named in (True, False))

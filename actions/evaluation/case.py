@@ -102,9 +102,19 @@ class Judged:
 def read_cases(folder: Path) -> Iterator[tuple[str, Case]]:
     """Cases of all files in a folder with the file's stem; faults name the file."""
     for path in sorted(folder.glob("*.yml")):
-        rows = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) or []
-        for number, row in enumerate(rows, 1):
+        for number, row in enumerate(_rows(path), 1):
             try:
                 yield path.stem, Case.model_validate(row)
             except ValidationError as error:
                 raise ContentError([Fault(path, 0, f"第 {number} 条:{error}")]) from error
+
+
+def _rows(path: Path) -> list[Any]:
+    try:
+        rows = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) or []
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        raise ContentError([Fault(path, mark.line + 1 if mark else 0, "不是正确的 YAML")]) from error
+    if not isinstance(rows, list):
+        raise ContentError([Fault(path, 0, "整个文件要写成列表,每条以“- ”开头")])
+    return rows

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from knowledge.commands.arguments import Subparsers, add_content, content_folder
 from knowledge.errors import IndexMissing, InputInvalid
-from knowledge.index.versions import Versions, index_folder, verify
+from knowledge.index.versions import Versions, check_encoder, index_folder, verify
 
 if TYPE_CHECKING:
     from knowledge.index.search import Hit, Searcher
@@ -130,7 +130,9 @@ def _searcher(versions: Versions) -> Searcher:
 
     version = versions.current()
     verify(version)
-    return Searcher(version.folder, Encoder.load(threads=2))
+    encoder = Encoder.load(threads=2)
+    check_encoder(version, encoder.fingerprint)
+    return Searcher(version.folder, encoder)
 
 
 def _read_batch(path: Path) -> Iterator[dict[str, Any]]:

@@ -49,6 +49,8 @@ def aspect_text(service: Service, aspect: Aspect, situation: Situation | None = 
         _Line(_qualified(service, line, situation or {}), line.entry)
         for line in _WRITERS[aspect](service, situation or {})
     ]
+    if not lines:
+        return AspectText(f"这种情形没有列出{LABELS[aspect]},{ASK}。", (), only_gaps=True)
     numbered = len(lines) > 1
     text = "\n".join(f"{at}. {line.text}" if numbered else line.text for at, line in enumerate(lines, 1))
     return AspectText(text, used_sources(service, (line.entry for line in lines)), _only_gaps(lines))

@@ -89,6 +89,7 @@ def build(
                                           "encoder": encoder.fingerprint, "recipe": RECIPE, "content": digest(content)})  # fmt: skip
         if live:
             versions.make_live(version.name)
+            version = versions.current()
         versions.prune()
     return Built(version, documents, len(chunks), time.monotonic() - started)
 

@@ -156,3 +156,9 @@ def verify(version: Version) -> None:
         path = version.folder / name
         if not path.is_file() or checksum(path) != expected:
             raise IndexDamaged(f"索引文件缺失或损坏:{path}")
+
+
+def check_encoder(version: Version, fingerprint: str) -> None:
+    """Raise :class:`IndexDamaged` unless this encoder made the version's vectors; others mean nothing to it."""
+    if version.manifest.get("encoder") != fingerprint:
+        raise IndexDamaged(f"索引版本 {version.name} 由另一个编码器生成,请运行 python -m knowledge build")

@@ -1,0 +1,64 @@
+"""What Rasa may ask of us: thin actions over the packages that do the work.
+
+Rasa decides the dialogue act, :mod:`actions.answering` decides the matter and the answer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.answering.answerer import answerer
+from actions.answering.question import Question
+from actions.canned import canned_reply
+
+Events = list[dict[str, Any]]
+#: Rasa's name for "no intent is sure enough".
+FALLBACK = "nlu_fallback"
+
+
+class ActionAnswer(Action):  # type: ignore[misc]  # rasa_sdk has no types
+    """Answer a message that has content, and remember what the conversation is now about."""
+
+    def name(self) -> str:
+        """As in domain.yml."""
+        return "action_answer"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        """Run the answering steps off the event loop: they compute."""
+        answered = await asyncio.to_thread(answerer().answer, question_in(tracker))
+        for reply in answered.replies:
+            dispatcher.utter_message(json_message=reply)
+        subject = {"current_service": answered.current_service, "last_aspect": answered.last_aspect}
+        return [SlotSet(slot, value) for slot, value in subject.items() if tracker.get_slot(slot) != value]
+
+
+class ActionReply(Action):  # type: ignore[misc]  # rasa_sdk has no types
+    """Give the reply that staff wrote for the dialogue act: greeting, thanks, a person, help."""
+
+    def name(self) -> str:
+        """As in domain.yml."""
+        return "action_reply"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        """One reply; the subject of the conversation stays as it was."""
+        dispatcher.utter_message(json_message=canned_reply(question_in(tracker).intent))
+        return []
+
+
+def question_in(tracker: Tracker) -> Question:
+    """The latest message with what the dialogue knows about it."""
+    message = tracker.latest_message
+    intent = message.get("intent") or {}
+    name = intent.get("name")
+    return Question(
+        text=message.get("text") or "",
+        intent=None if name == FALLBACK else name,
+        confidence=float(intent.get("confidence") or 0.0),
+        current_service=tracker.get_slot("current_service"),
+        last_aspect=tracker.get_slot("last_aspect"),
+    )
