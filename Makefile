@@ -5,7 +5,7 @@ DATA_DIR ?= var
 UV := .tools/bin/uv
 # uv does not read pip's settings; local wheels (a CPU build of torch, say) are found the same way.
 export UV_FIND_LINKS ?= $(PIP_FIND_LINKS)
-export UV_NO_PROGRESS ?= $(CI)
+export UV_NO_PROGRESS := $(if $(CI),1,0)
 export DATA_DIR PYTHONPATH := $(CURDIR)
 export RASA_TELEMETRY_ENABLED := false
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
@@ -30,7 +30,7 @@ $(UV):
 	@echo "▸ 安装 uv"
 	@$(PYTHON) -m venv .tools 2>/dev/null || { rm -rf .tools; \
 	  echo "这个 Python 缺少 venv 模块。Debian/Ubuntu 上请先运行:apt-get install python3-venv"; exit 1; }
-	@.tools/bin/python -m pip install --quiet uv
+	@.tools/bin/python -m pip install -qq uv
 
 $(APP): requirements/app.txt | $(UV)
 	@echo "▸ 应用环境 .venv(第一次需要几分钟)"
@@ -57,7 +57,7 @@ $(MODEL): $(NLU) $(RASA) | encoder
 	@echo "▸ 训练对话模型(约两分钟)"
 	@mkdir -p $(@D)
 	@.venv-rasa/bin/python -W ignore -m rasa train --config config.yml --domain domain.yml --data data/nlu data/rules \
-	  --out $(@D) --fixed-model-name $(basename $(basename $(@F)))
+	  --out $(@D) --fixed-model-name $(basename $(basename $(@F))) >$(@D)/train.log 2>&1 || { tail -40 $(@D)/train.log; exit 1; }
 	@touch $@
 
 train: $(MODEL)                ## 训练对话模型

@@ -16,11 +16,21 @@ from actions.answering.answerer import answerer
 LOOPBACK = "127.0.0.1"
 
 
+class Executor(ActionExecutor):  # type: ignore[misc]  # rasa_sdk has no types
+    """Runs actions without the domain, which Rasa 3.6 leaves out on purpose (selective domain)."""
+
+    def update_and_return_domain(self, payload: dict[str, Any], action_name: str) -> dict[str, Any]:
+        """The domain if it was sent; later releases of rasa-sdk refuse calls that lack it."""
+        return payload.get("domain") or {}
+
+
 def application() -> Any:
     """The action server's application; requests are taken once the knowledge is loaded."""
-    executor = ActionExecutor()
+    executor = Executor()
     executor.register_package("actions.dialogue")
     app: Any = create_app(executor)
+    # Rasa keeps its connections open; waiting for them would only delay the stop.
+    app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 1.0
 
     @app.before_server_start  # type: ignore[untyped-decorator]
     async def warm(_: Any) -> None:

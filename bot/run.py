@@ -27,7 +27,10 @@ def environment(given: Mapping[str, str], root: Path = ROOT) -> dict[str, str]:
         "APP_PYTHON": str(root / ".venv/bin/python"),
         "RASA_PYTHON": str(root / ".venv-rasa/bin/python"),
         "RUN_USER": getpass.getuser(),
-        "TRACKER_DB": str(data / "conversations.sqlite"),
+        "TRACKER_DB": given.get("TRACKER_DB") or str(data / "conversations.sqlite"),
+        "ENCODER_DIR": given.get("ENCODER_DIR") or str(data / "models" / "encoder"),
+        "RASA_MODEL_DIR": given.get("RASA_MODEL_DIR") or str(data / "models" / "rasa"),
+        "INDEX_DIR": given.get("INDEX_DIR") or str(data / "index"),
         "PYTHONPATH": str(root),
         "RASA_TELEMETRY_ENABLED": "false",
         "HF_HUB_OFFLINE": "1",
@@ -46,14 +49,17 @@ def environment(given: Mapping[str, str], root: Path = ROOT) -> dict[str, str]:
 
 def _port(given: Mapping[str, str], name: str, default: int) -> int:
     text = given.get(name) or str(default)
-    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+    if not text.isdecimal() or len(text) > 5 or not 1 <= int(text) <= 65535:
         raise SettingError(f"环境变量 {name}={text} 不是可用的端口号(1–65535)")
     return int(text)
 
 
 def check_ports(settings: Mapping[str, str]) -> None:
     """Raise :class:`SettingError` when a port is taken, before anything is started."""
-    for name in ("PORT", "RASA_PORT", "ACTIONS_PORT"):
+    names = ("PORT", "RASA_PORT", "ACTIONS_PORT")
+    if len({settings[name] for name in names}) < len(names):
+        raise SettingError(f"{'、'.join(names)} 三个端口要各不相同")
+    for name in names:
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:

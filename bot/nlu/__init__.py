@@ -1,0 +1,1 @@
+"""Rasa graph components. The only package that imports Rasa; it runs on Python 3.10."""
