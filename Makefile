@@ -77,6 +77,12 @@ test: setup $(DEV) check       ## 全部测试
 unit: setup $(DEV)             ## 只跑单元测试
 	.venv/bin/pytest --ignore tests/e2e --ignore tests/browser
 
+eval: setup $(DEV)             ## 质量:题集上的各项指标,写到 var/eval/quality.json
+	@.venv/bin/python -m actions.evaluation
+
+bench: setup $(DEV)            ## 速度和内存:与原版 Rasa 并排测,写到 var/bench/speed.json
+	@.venv/bin/python -m actions.bench
+
 lock:                          ## 重新锁定依赖(不写下载地址)
 	cd requirements && for name in app dev rasa; do \
 	  python=3.11; test $$name = rasa && python=3.10; \

@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from functools import lru_cache
+from pathlib import Path
 
 from actions.answering.base import Base
 from actions.answering.context import Context
@@ -44,8 +45,13 @@ class Answerer:
         return base.name
 
 
+def answerer_over(index: Path) -> Answerer:
+    """An answerer over the live version in an index folder."""
+    encoder = Encoder.load()
+    return Answerer(Live(index, lambda version: Base.load(version, encoder)))
+
+
 @lru_cache(maxsize=1)
 def answerer() -> Answerer:
     """The process-wide answerer over the index in ``INDEX_DIR`` or ``DATA_DIR``."""
-    encoder = Encoder.load()
-    return Answerer(Live(index_folder(), lambda version: Base.load(version, encoder)))
+    return answerer_over(index_folder())

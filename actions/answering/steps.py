@@ -56,7 +56,7 @@ def none_of_these(context: Context) -> Answered | None:
 def follow_up(context: Context) -> Answered | None:
     """“那要带什么?” or “能领多久?”: asked of the current service, when no other matter is named."""
     service = context.current
-    if service is None or _names_another(context, service):
+    if service is None or _names_another(context, service) or not _fits(context):
         return None
     rule = _current_rule(context, service)
     if rule is not None and (not context.aspects or rule.score >= answering().thresholds.ruled):
@@ -73,6 +73,11 @@ def _names_another(context: Context, service: Service) -> bool:
         return False
     named = best.phrase.target is Target.SERVICE and best.wording >= answering().thresholds.named
     return context.confidence >= answering().thresholds.sure and (named or len(context.text) > FOLLOWING)
+
+
+def _fits(context: Context) -> bool:
+    """Whether a question may go on about the current service: not when the classifier hears small talk."""
+    return bool(context.aspects) or not _outside(context)
 
 
 def _current_rule(context: Context, service: Service) -> Match | None:
@@ -112,10 +117,14 @@ def policy(context: Context) -> Answered | None:
 
 def outside(context: Context) -> Answered | None:
     """Not our subject, as the classifier is sure and nothing we have clearly fits."""
-    question = context.question
-    if question.intent != OUTSIDE or question.confidence < SURE_OUTSIDE:
+    if not _outside(context):
         return None
     return _keep(context, text_reply(answering().texts.out_of_scope, "out_of_scope"))
+
+
+def _outside(context: Context) -> bool:
+    question = context.question
+    return question.intent == OUTSIDE and question.confidence >= SURE_OUTSIDE
 
 
 def nearest(context: Context) -> Answered | None:

@@ -83,7 +83,7 @@ class ConversationStore(SQLTrackerStore):
             events = self._last_events(session, sender_id)
         if not events:
             return None
-        kept = window(events, complete=len(events) <= self._history)
+        kept = window(events[-self._history :], complete=len(events) <= self._history)
         if kept is None:
             log.warning("no turn ends within %d events, loading the whole session", len(events))
             return _mark(await super().retrieve(sender_id))

@@ -15,6 +15,9 @@ _SLASHES = frozenset("/\\／＼⁄∕∖⧸⧹⟋⟍╱╲丿〳")
 #: Sent on when nothing can be read: slashes alone, or characters that nobody sees.
 NOTHING_SAID = "？"
 
+#: An intent's name, with or without entities: after a slash it is no question of a resident.
+_COMMAND = re.compile(r"[a-z_]+\s*(\{.*\})?", re.IGNORECASE | re.DOTALL)
+
 #: Blanks of every kind, written so that it means the same to every reader of the published schema.
 SOMETHING = "[^\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]"
 
@@ -39,7 +42,9 @@ def defuse(text: str) -> str:
     start = 0
     while start < len(text) and _may_hide_a_command(text[start]):
         start += 1
-    return text[start:].strip() or NOTHING_SAID
+    rest = text[start:].strip()
+    is_command = start > 0 and _COMMAND.fullmatch(rest) is not None
+    return NOTHING_SAID if is_command or not rest else rest
 
 
 def _may_hide_a_command(char: str) -> bool:

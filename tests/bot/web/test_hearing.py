@@ -33,9 +33,10 @@ def test_defusing_alone_is_enough(mischief: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "heard"),
     [
-        ("/greet", "greet"),
-        ("／restart", "restart"),
-        ("/ ／ \u200b/intent{'a': 1}", "intent{'a': 1}"),
+        ("/greet", NOTHING_SAID),
+        ("／restart", NOTHING_SAID),
+        ("/ ／ \u200b/intent{'a': 1}", NOTHING_SAID),
+        ("/身份证丢了", "身份证丢了"),
         ("/", NOTHING_SAID),
         ("\\\\", NOTHING_SAID),
         ("\u200b\u200b", NOTHING_SAID),

@@ -71,7 +71,7 @@ def fail(*args: object) -> None:
 def useless(*args: object, **kwargs: object) -> FakeEncoder:
     """An encoder for which everything is alike."""
     encoder = FakeEncoder()
-    encoder._vectors = lambda texts: encoder.__class__()._vectors(["同"] * len(texts))  # type: ignore[method-assign]
+    encoder._vectors = lambda texts: encoder.__class__()._vectors(["同"] * len(texts))
     return encoder
 
 

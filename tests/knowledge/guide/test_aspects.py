@@ -14,7 +14,9 @@ from tests.knowledge.guide.records import ELSEWHERE, LAW, limit, record, stateme
 #: Where each aspect stands in a record, with an entry that is nothing but a gap.
 GAPS: dict[Aspect, dict[str, Any]] = {
     Aspect.MATERIALS: {"materials": [{"name": "旧证", "gap": "要不要交待核实。"}]},
-    Aspect.TIME_LIMIT: {"time_limit": {"statutory": [{"gap": "未查到。"}], "promised": [{"gap": "未取得。"}]}},
+    Aspect.TIME_LIMIT: {
+        "time_limit": {"statutory": [{"gap": "未查到。"}], "promised": [{"gap": "未取得。"}]}
+    },
     Aspect.FEE: {"fee": [{"gap": "收费未核实。"}]},
     Aspect.PLACE: {"place": [{"gap": "地址未核实。"}]},
     Aspect.CONDITIONS: {"conditions": [{"gap": "条件未核实。"}]},
@@ -81,7 +83,10 @@ def test_a_gap_that_names_where_to_ask_is_not_told_twice() -> None:
 
 
 def test_a_text_that_names_the_province_is_not_marked_twice() -> None:
-    assert text_of(Aspect.FEE, fee=[{"text": "外省做法:每证十元。", "source": ELSEWHERE}]) == "外省做法:每证十元。"
+    assert (
+        text_of(Aspect.FEE, fee=[{"text": "外省做法:每证十元。", "source": ELSEWHERE}])
+        == "外省做法:每证十元。"
+    )
 
 
 def test_one_entry_stands_alone_and_several_are_numbered() -> None:
@@ -136,9 +141,17 @@ def test_nothing_listed_for_a_situation_is_said() -> None:
 
 def test_sources_are_named_once_in_order_of_appearance() -> None:
     service = record(
-        conditions=[statement("一。", "rules"), statement("二。"), statement("三。", "rules"), {"gap": "四。"}]
+        conditions=[
+            statement("一。", "rules"),
+            statement("二。"),
+            statement("三。", "rules"),
+            {"gap": "四。"},
+        ]
     )
-    assert [source.title for source in used_sources(service, service.conditions)] == ["《样例证办法》", "样例证法"]
+    assert [source.title for source in used_sources(service, service.conditions)] == [
+        "《样例证办法》",
+        "样例证法",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -151,7 +164,10 @@ def test_sources_are_named_once_in_order_of_appearance() -> None:
         ({"name": "照片", "copies": 0}, "照片"),
         ({"name": "委托书", "required": False, "note": "代办时用。"}, "委托书,按情形提供。代办时用"),
         ({"name": "证照", "exempt": {"how": "电子证照"}}, "证照,免提交(电子证照)"),
-        ({"name": "证照", "exempt": {"how": "数据共享", "note": "系统核验"}}, "证照,免提交(数据共享:系统核验)"),
+        (
+            {"name": "证照", "exempt": {"how": "数据共享", "note": "系统核验"}},
+            "证照,免提交(数据共享:系统核验)",
+        ),
         ({"name": "旧证", "note": "交回。"}, "旧证。交回"),
     ],
 )

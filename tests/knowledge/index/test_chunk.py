@@ -19,9 +19,32 @@ from knowledge.index.chunk import (
 #: Lines that mean something to Markdown, and plain ones.
 lines = st.one_of(
     st.sampled_from(
-        ["", "# 总则", "## 受理", "### 第一条", "总则", "====", "----", "```", "~~~", "    缩进", "- 列表", "> 引用"]
-        + ["| 事项 | 时限 |", "|---|---|", "| 换领 | 60日 |", "第二条 申请人提出申请。", "#没有空格", "\t制表符"]
-        + ["<div>", "1. 第一步", "行内 `# 代码`", "\u2028分隔", "\x0b竖排", "\u3000\u3000缩进两字"]
+        [
+            "",
+            "# 总则",
+            "## 受理",
+            "### 第一条",
+            "总则",
+            "====",
+            "----",
+            "```",
+            "~~~",
+            "    缩进",
+            "- 列表",
+            "> 引用",
+            "| 事项 | 时限 |",
+            "|---|---|",
+            "| 换领 | 60日 |",
+            "第二条 申请人提出申请。",
+            "#没有空格",
+            "\t制表符",
+            "<div>",
+            "1. 第一步",
+            "行内 `# 代码`",
+            "\u2028分隔",
+            "\x0b竖排",
+            "\u3000\u3000缩进两字",
+        ]
     ),
     st.text(max_size=30),
 )
@@ -156,7 +179,9 @@ def test_a_heading_in_a_code_fence_is_text(fence: str) -> None:
     assert "# 假标题" in found[0].text
 
 
-@pytest.mark.parametrize("line", ["    # 缩进的代码", "> # 引用里的", "- # 列表里的", "#没有空格", "\\# 转义"])
+@pytest.mark.parametrize(
+    "line", ["    # 缩进的代码", "> # 引用里的", "- # 列表里的", "#没有空格", "\\# 转义"]
+)
 def test_other_signs_make_no_section(line: str) -> None:
     found = sections(f"# 真标题\n\n{line}\n\n正文。")
     assert [part.path for part in found] == [("真标题",)]
@@ -196,7 +221,9 @@ def test_a_document_without_text_can_be_found_by_its_title(markdown: str) -> Non
 
 def test_a_chunk_knows_where_it_stands() -> None:
     chunk = chunk_document("rules", "办法", "# 总则\n\n## 适用\n\n适用于全市。")[0]
-    assert chunk == Chunk("rules", "policy", "办法", "总则 › 适用", anchor_of(("总则", "适用")), "适用于全市。")
+    assert chunk == Chunk(
+        "rules", "policy", "办法", "总则 › 适用", anchor_of(("总则", "适用")), "适用于全市。"
+    )
     assert chunk.searchable == "办法\n总则 › 适用\n适用于全市。"
 
 

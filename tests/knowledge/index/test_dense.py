@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import faiss
 import numpy as np
 import numpy.typing as npt
 import pytest
@@ -79,6 +80,7 @@ def test_a_large_collection_is_searched_by_a_graph(
     monkeypatch.setattr(dense, "EXACT_UP_TO", 10)
     Dense.build(vectors).save(tmp_path / "dense.faiss")
     index = Dense.load(tmp_path / "dense.faiss")
+    assert isinstance(index._index, faiss.IndexHNSWFlat)
     found = [int(index.nearest(vector, 1)[0][0]) for vector in vectors]
     assert found == list(range(len(vectors)))
     assert index.vectors() == pytest.approx(vectors)

@@ -149,9 +149,7 @@ def test_a_half_written_current_leaves_the_loaded_version(
     assert live.get() == "one"
 
 
-def test_a_missing_current_leaves_the_loaded_version(
-    live: Live[str], seal: Seal, versions: Versions
-) -> None:
+def test_a_missing_current_leaves_the_loaded_version(live: Live[str], seal: Seal, versions: Versions) -> None:
     seal("one")
     live.get()
     (versions.folder / "CURRENT").unlink()

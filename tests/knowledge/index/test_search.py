@@ -12,7 +12,10 @@ from tests.knowledge.conftest import ContentFolder
 from tests.knowledge.index.fakes import FakeEncoder
 
 POLICIES = {
-    "parking": ("停车管理办法", "## 收费\n\n路边停车按小时收费,第一个小时免费。\n\n## 处罚\n\n违法停车的处以罚款。"),
+    "parking": (
+        "停车管理办法",
+        "## 收费\n\n路边停车按小时收费,第一个小时免费。\n\n## 处罚\n\n违法停车的处以罚款。",
+    ),
     "rental": ("公共租赁住房管理办法", "## 申请条件\n\n申请公租房的家庭,人均住房面积低于规定标准。"),
     "preschool": ("学前教育免费办法", "## 免费\n\n幼儿园大班的孩子免收一年保育教育费。"),
     "retirement": ("弹性退休办法", "## 提前\n\n可以自愿选择提前退休,提前时间最长不超过三年。"),
@@ -39,9 +42,7 @@ def searcher(make: Callable[..., Built], source: ContentFolder, encoder: FakeEnc
         ("换领身份证的申请材料,居民户口簿", "id-card", "申请材料"),
     ],
 )
-def test_the_best_passage_comes_first(
-    searcher: Searcher, question: str, document: str, section: str
-) -> None:
+def test_the_best_passage_comes_first(searcher: Searcher, question: str, document: str, section: str) -> None:
     hits = searcher.search(question)
     assert (hits[0].chunk.document, hits[0].chunk.section) == (document, section)
 
@@ -62,7 +63,21 @@ def test_scores_fall_and_lie_between_0_and_1(searcher: Searcher) -> None:
 def test_a_score_is_the_weighted_sum_of_its_legs(searcher: Searcher) -> None:
     for hit in searcher.search("公租房的申请条件"):
         assert hit.legs.keys() == WEIGHTS.keys()
-        assert hit.score == pytest.approx(sum(WEIGHTS[leg] * share for leg, share in hit.legs.items()), abs=1e-5)
+        assert hit.score == pytest.approx(
+            sum(WEIGHTS[leg] * share for leg, share in hit.legs.items()), abs=1e-5
+        )
+
+
+def test_whole_documents_and_their_titles_count(searcher: Searcher) -> None:
+    hits = {hit.chunk.document: hit for hit in searcher.search("停车管理", top=100)}
+    assert hits["parking"].legs["titles"] == hits["parking"].legs["documents"] == 1
+    assert hits["retirement"].legs["titles"] == hits["retirement"].legs["documents"] == 0
+    assert 0 < hits["hotline-rules"].legs["documents"] < 1, "办法 of both share 管理"
+
+
+def test_a_passage_gains_from_the_rest_of_its_document(searcher: Searcher) -> None:
+    fine = searcher.search("收费和处罚", allowed=lambda chunk: chunk.section == "处罚")[0]
+    assert fine.legs["documents"] == 1
 
 
 def test_the_weights_add_up_to_one() -> None:

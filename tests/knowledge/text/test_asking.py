@@ -38,7 +38,14 @@ def test_no_aspect_matches_the_empty_question() -> None:
 
 @pytest.mark.parametrize(
     ("written", "line"),
-    [("fee: [多少钱\n", 0), ("nosuch: [多少钱]\n", 0), ("- fee\n", 0), ("fee: ['(']\n", 0), ("fee: 3\n", 0), ("", 0)],
+    [
+        ("fee: [多少钱\n", 0),
+        ("nosuch: [多少钱]\n", 0),
+        ("- fee\n", 0),
+        ("fee: ['(']\n", 0),
+        ("fee: 3\n", 0),
+        ("", 0),
+    ],
 )
 def test_a_faulty_vocabulary_names_its_file(vocabulary: Path, written: str, line: int) -> None:
     vocabulary.write_text(written, encoding="utf-8")
@@ -57,7 +64,13 @@ def test_broken_yaml_names_its_line(vocabulary: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "kept"),
-    [("请问身份证怎么办理", "身份证"), ("我想咨询一下公租房", "公租房"), ("身份证", "身份证"), ("怎么办", "怎么办"), ("", "")],
+    [
+        ("请问身份证怎么办理", "身份证"),
+        ("我想咨询一下公租房", "公租房"),
+        ("身份证", "身份证"),
+        ("怎么办", "怎么办"),
+        ("", ""),
+    ],
 )
 def test_words_of_asking_are_dropped(text: str, kept: str) -> None:
     assert without_filler(text) == kept

@@ -11,7 +11,9 @@ syllables = st.lists(st.sampled_from(sorted(s for s in syllables_known() if s.is
 latin = st.text(st.sampled_from("abcdefghijklmnopqrstuvwxyz"), max_size=20)
 
 
-@pytest.mark.parametrize("text", ["shenfenzheng", "shen fen zheng", "ShenFenZheng", "xi'an banshi", "nüren", "nvren"])
+@pytest.mark.parametrize(
+    "text", ["shenfenzheng", "shen fen zheng", "ShenFenZheng", "xi'an banshi", "nüren", "nvren"]
+)
 def test_pinyin_is_recognised(text: str) -> None:
     assert is_pinyin(text)
 
@@ -38,6 +40,8 @@ def test_short_mixed_and_empty_texts_are_no_pinyin(text: str) -> None:
         ("shenfenzheng", ["shen", "fen", "zheng"]),
         ("xi'an", ["xi", "an"]),
         ("xian", ["xian"]),
+        ("bianan", ["bian", "an"]),
+        ("tuanai", ["tuan", "ai"]),
         ("lüyou", ["lv", "you"]),
         ("LVYOU", ["lv", "you"]),
         ("ban 3 ci", ["ban", "ci"]),

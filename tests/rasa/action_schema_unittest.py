@@ -1,0 +1,39 @@
+"""bot.nlu.action_schema, in Rasa's environment."""
+
+# ruff: noqa: PT009, PT027 -- there is no pytest in Rasa's environment
+
+import unittest
+from unittest import mock
+
+from jsonschema import ValidationError
+from rasa.core.actions.action import RemoteAction
+
+from bot.nlu.action_schema import check_schema_once
+
+
+class ActionSchemaTest(unittest.TestCase):
+    def setUp(self):
+        original = RemoteAction._validate_action_result
+        self.addCleanup(setattr, RemoteAction, "_validate_action_result", original)
+        check_schema_once()
+        self.action = RemoteAction("action_answer", None)
+
+    def test_a_good_reply_passes(self):
+        slot = {"event": "slot", "name": "current_service", "value": "id-card", "timestamp": None}
+        self.assertTrue(
+            self.action._validate_action_result({"events": [slot], "responses": [{"custom": {"text": "好"}}]})
+        )
+
+    def test_what_rasa_refuses_is_refused(self):
+        for reply in ({"events": "none"}, {"responses": ["text"]}, {"events": [{"event": "nonsense"}]}):
+            with self.subTest(reply), self.assertRaises(ValidationError):
+                self.action._validate_action_result(reply)
+
+    def test_the_schema_is_not_made_again(self):
+        with mock.patch.object(RemoteAction, "action_response_format_spec") as spec:
+            self.action._validate_action_result({"events": [], "responses": []})
+        spec.assert_not_called()
+
+
+if __name__ == "__main__":
+    unittest.main()
