@@ -56,7 +56,7 @@ encoder: $(APP)                ## 句向量编码器
 $(MODEL): $(NLU) $(RASA) | encoder
 	@echo "▸ 训练对话模型(约两分钟)"
 	@mkdir -p $(@D)
-	@.venv-rasa/bin/python -W ignore -m rasa train --config config.yml --domain domain.yml --data data/nlu data/rules \
+	@.venv-rasa/bin/python -W ignore -m rasa train --force --config config.yml --domain domain.yml --data data/nlu data/rules \
 	  --out $(@D) --fixed-model-name $(basename $(basename $(@F))) >$(@D)/train.log 2>&1 || { tail -40 $(@D)/train.log; exit 1; }
 	@touch $@
 

@@ -17,19 +17,29 @@ _WHETHER = re.compile(
 )
 
 
+_SENTENCE = re.compile(r"(?<=[?。!;])")
+
+
 def aspects_asked(text: str, intent: str | None, confidence: float) -> list[Aspect]:
-    """Aspects in the order in which the question names them; “how” comes last beside others."""
-    found = sorted(
-        (
-            (match.start(), aspect)
-            for aspect, pattern in aspect_patterns().items()
-            if (match := pattern.search(text))
-        ),
-        key=lambda pair: (pair[1] is Aspect.PROCESS, pair[0]),
-    )
-    if found:
-        return [aspect for _, aspect in found]
+    """The aspects that a question names, the main one first.
+
+    Of several sentences the first that names any counts; within it what is said last is the main
+    thing (“材料都齐了,几天能办好” asks for the time).
+    """
+    for sentence in _SENTENCE.split(text):
+        found = _named(sentence)
+        if found:
+            return found
     aspect = _INTENTS.get(intent or "")
     if aspect is not None and confidence >= SURE_INTENT:
         return [aspect]
     return [Aspect.CONDITIONS] if _WHETHER.search(text) else []
+
+
+def _named(sentence: str) -> list[Aspect]:
+    places = [
+        (match.end(), aspect)
+        for aspect, pattern in aspect_patterns().items()
+        for match in pattern.finditer(sentence)
+    ]
+    return list(dict.fromkeys(aspect for _, aspect in sorted(places, key=lambda place: -place[0])))

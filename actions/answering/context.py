@@ -15,7 +15,7 @@ from actions.answering.confidence import confidence
 from actions.answering.question import Question
 from actions.answering.vocabulary import answering
 from knowledge.formats.service import Aspect, Service
-from knowledge.text.asking import affirmed, final_question
+from knowledge.text.asking import affirmed, final_question, standard
 from knowledge.text.normalise import digits, normalise
 from knowledge.text.pinyin import is_pinyin
 
@@ -39,7 +39,7 @@ class Context:
         text = normalise(self.question.text)
         if is_pinyin(text):
             return self.base.lexicon.characters(text)
-        return affirmed(self.base.lexicon.mended(digits(text)))
+        return affirmed(self.base.lexicon.mended(standard(digits(text))))
 
     @cached_property
     def vector(self) -> Floats:

@@ -16,13 +16,22 @@ from knowledge.text.normalise import normalise
 OVERVIEW = (Aspect.CONDITIONS, Aspect.MATERIALS, Aspect.PROCESS, Aspect.TIME_LIMIT, Aspect.FEE)
 MORE = {Aspect.PLACE: "在哪办", Aspect.CHANNEL: "能网上办吗", Aspect.BASIS: "依据是什么"}
 
+#: Answers to a question that was put; in a free question they may mean anything (“我没有身份证”).
+BARE = frozenset(
+    "是 是的 对 有 有的 会 要 能 可以 不是 没 没有 不 不对 不会 不要 都不是 都没有 不知道 符合 不符合".split()
+)
+
 
 def situation_from(service: Service, text: str) -> Situation:
     """What the question itself tells about the situation: the option whose words it contains, if just one."""
     plain = normalise(text)
     known: dict[str, str] = {}
     for question in service.questions:
-        told = [option.id for option in question.options if any(word in plain for word in option.words)]
+        told = [
+            option.id
+            for option in question.options
+            if any(word in plain for word in option.words if word not in BARE)
+        ]
         if len(told) == 1:
             known[question.id] = told[0]
     return known

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from actions.answering.context import Context
@@ -19,16 +21,25 @@ MOST_SENTENCES = 4
 
 
 def passage_reply(context: Context) -> Reply | None:
-    """The best passage of a document in force, ``None`` when none is near enough."""
+    """The best passage of a document in force, ``None`` when it is unlikely to answer."""
     hits = context.base.searcher.search(
-        context.text, top=3, vector=context.vector, allowed=lambda chunk: usable(context, chunk)
+        context.text, top=2, vector=context.vector, allowed=lambda chunk: usable(context, chunk)
     )
-    limits = answering().thresholds
-    for hit in hits:
-        cover = coverage(context.text, hit.chunk)
-        if hit.cosine >= limits.passage_cosine and cover >= limits.passage_cover:
-            return _reply(context, hit)
-    return None
+    if not hits or passage_confidence(context.text, hits) < answering().thresholds.passage:
+        return None
+    return _reply(context, hits[0])
+
+
+def passage_confidence(question: str, hits: list[Hit]) -> float:
+    """Probability that the best passage answers: by cosine, words covered, lead, and length asked."""
+    curve = answering().passage
+    lead = hits[0].score - (hits[1].score if len(hits) > 1 else 0.0)
+    cover = coverage(question, hits[0].chunk)
+    logit = (
+        curve.constant + curve.cosine * hits[0].cosine + curve.cover * cover
+        + curve.lead * lead + curve.length * math.log(max(len(question), 1))
+    )  # fmt: skip
+    return 1 / (1 + math.exp(-logit))
 
 
 def usable(context: Context, chunk: Chunk) -> bool:

@@ -30,6 +30,16 @@ class Curve(_Frozen):
     length: float
 
 
+class PassageCurve(_Frozen):
+    """Weights of the logistic curve of :func:`actions.answering.passage.passage_confidence`."""
+
+    constant: float
+    cosine: float
+    cover: float
+    lead: float
+    length: float
+
+
 class Thresholds(_Frozen):
     """Probabilities and scores from which on an answer is given; see answering.yml."""
 
@@ -38,8 +48,7 @@ class Thresholds(_Frozen):
     related: float
     ruled: float
     named: float
-    passage_cosine: float
-    passage_cover: float
+    passage: float
 
 
 class Texts(_Frozen):
@@ -60,6 +69,7 @@ class Answering(_Frozen):
     """answering.yml"""
 
     confidence: Curve
+    passage: PassageCurve
     thresholds: Thresholds
     texts: Texts
 

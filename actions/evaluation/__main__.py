@@ -21,10 +21,13 @@ from actions.evaluation.ask import ask_all
 from actions.evaluation.case import Case, read_cases
 from actions.evaluation.figures import Figure, golden_figures, misses, outside_figures, share
 from bot.instance import Instance
+from knowledge.formats.answer import Outcome
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = ROOT / "tests" / "golden"
 BASELINE = GOLDEN / "baseline.json"
+#: What a question that is not ours may lead to.
+UNANSWERED = (Outcome.OUT_OF_SCOPE, Outcome.NO_ANSWER, Outcome.CLARIFICATION)
 OUTSIDE, EMERGENCY = "out_of_scope", "emergency"
 
 
@@ -49,9 +52,7 @@ def chat_figures(data: Path | None) -> tuple[list[Figure], list[dict[str, object
     strangers = data / "out_of_scope" / "utterances.jsonl" if data else None
     if strangers is not None and strangers.is_file():
         rows = retrieval.read_lines(strangers)
-        sets["strangers"] = [
-            Case(q=row["text"], kind=row["source"], outcome=tuple(OTHERWISE)) for row in rows
-        ]
+        sets["strangers"] = [Case(q=row["text"], kind=row["source"], outcome=UNANSWERED) for row in rows]
     with tempfile.TemporaryDirectory() as scratch, Instance(Path(scratch)) as instance:
         judged = {name: asyncio.run(ask_all(instance.url, cases)) for name, cases in sets.items()}
     figures = golden_figures(judged["golden"])
@@ -61,9 +62,6 @@ def chat_figures(data: Path | None) -> tuple[list[Figure], list[dict[str, object
     right = (one.outcome in one.case.outcome for one in judged[EMERGENCY])
     figures.append(Figure("紧急情况判断", *share(right), 0.95))
     return figures, [miss for name in judged if name != "strangers" for miss in misses(judged[name])]
-
-
-OTHERWISE = ("out_of_scope", "no_answer", "clarification")
 
 
 def all_figures(data: Path) -> tuple[list[Figure], list[dict[str, object]]]:

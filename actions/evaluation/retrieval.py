@@ -46,7 +46,7 @@ def build_index(corpus: Path, scratch: Path) -> Path:
 
 def _knowledge(*arguments: str) -> str:
     command = [sys.executable, "-m", "knowledge", *arguments]
-    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, timeout=1800)
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, timeout=1800)  # noqa: S603
     return done.stdout
 
 

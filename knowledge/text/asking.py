@@ -11,7 +11,9 @@ import yaml
 from knowledge.errors import ContentError, Fault
 from knowledge.formats.service import Aspect
 
-ASPECTS = Path(__file__).parents[1] / "vocabulary" / "aspects.yml"
+VOCABULARY = Path(__file__).parents[1] / "vocabulary"
+ASPECTS = VOCABULARY / "aspects.yml"
+DIALECT = VOCABULARY / "dialect.yml"
 #: Words of asking that say nothing about the matter.
 FILLER = re.compile(
     "请问|请教|问一下|问下|我想|想要|想问|想|咨询|了解|一下|麻烦|你好|您好|怎么办理|如何办理|怎样办理|怎么办|咋办|咋弄|咋整|"
@@ -61,3 +63,19 @@ def final_question(text: str) -> str:
     """The question that a long story ends with: what comes after its last full stop or “请问”."""
     parts = [part for part in _QUESTION.split(text) if part.strip()]
     return parts[-1] if parts else text
+
+
+@lru_cache(maxsize=1)
+def _dialect() -> tuple[dict[str, str], re.Pattern[str]]:
+    try:
+        words = yaml.load(DIALECT.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        names = sorted(words, key=len, reverse=True)
+        return words, re.compile("|".join(map(re.escape, names)))
+    except (yaml.YAMLError, TypeError) as error:
+        raise ContentError([Fault(DIALECT, 0, str(error))]) from error
+
+
+def standard(text: str) -> str:
+    """A question with the words of the local dialect in standard Chinese."""
+    words, pattern = _dialect()
+    return pattern.sub(lambda found: words[found[0]], text)

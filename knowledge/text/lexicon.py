@@ -24,6 +24,12 @@ TERM_FROM = 3
 #: A run that general text uses this often is left alone.
 COMMON_FROM = 20
 
+#: How people ask, which official texts never do; without them 要带什么 reads as 要待什么.
+ASKING = (
+    "带什么 要带 要带什么 需要什么 什么材料 哪些材料 多久 多长时间 几天 怎么办 如何 在哪 在哪里 哪里 去哪里 多少钱 收费吗 要钱吗 "
+    "流程 条件 可以吗 能不能 是什么 有哪些 网上 手机 怎么弄 怎么领 怎么申请 几个工作日 需要 什么时候"
+).split()
+ASKED = 20
 #: Two of these side by side sound like many terms (是想, 事项) but are no typing error.
 FUNCTION = frozenset("是想先去几个一不了的就要在有没我你他她那这什时到把给只问里地得能会也都还再")
 
@@ -41,6 +47,8 @@ class Lexicon:
     def build(cls, own: Iterable[str]) -> Lexicon:
         """From our own words (repeated as often as they are used) and jieba's general ones."""
         used = Counter(own)
+        for word in ASKING:
+            used[word] += ASKED
         counts: Counter[str] = Counter(
             {word: n for word, n in words().general().items() if n >= GENERAL_FROM and _chinese(word)}
         )
