@@ -42,8 +42,8 @@ def test_the_project_files_are_sound() -> None:
 def test_thresholds_are_in_order() -> None:
     limits = answering().thresholds
     assert 0 < limits.maybe < limits.sure < 1
-    assert 0 < limits.passage_cover < 1
-    assert 0 < limits.passage_cosine < 1
+    assert 0 < limits.passage < 1
+    assert 0 < limits.related <= limits.ruled < 1
 
 
 def test_no_sentence_is_empty() -> None:
