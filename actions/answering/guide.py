@@ -9,7 +9,7 @@ from actions.answering.replies import service_mark, service_sources
 from actions.answering.vocabulary import answering
 from knowledge.formats.service import Aspect, Service
 from knowledge.formats.source import Source, Tier
-from knowledge.guide import LABELS, Situation, aspect_text
+from knowledge.guide import LABELS, Situation, aspect_text, part_text
 from knowledge.text.normalise import normalise
 
 #: What a person who asks “how” needs first; the rest is one tap away.
@@ -56,9 +56,9 @@ def guide_reply(service: Service, aspects: list[Aspect], text: str) -> Reply:
 
 
 def _overview(service: Service, situation: Situation, aspect: Aspect | None) -> Reply:
-    lines = [f"{service.name}:{service.summary}"]
+    lines = [f"{service.name}：{service.summary}"]
     if service.parts:
-        lines.append("一次办好:" + "、".join(f"{part.name}({part.department})" for part in service.parts))
+        lines.append("一次办好：" + "、".join(part_text(part) for part in service.parts))
     sources: list[Source] = []
     for shown in OVERVIEW:
         part = aspect_text(service, shown, situation)

@@ -50,7 +50,7 @@ def aspect_text(service: Service, aspect: Aspect, situation: Situation | None = 
         for line in _WRITERS[aspect](service, situation or {})
     ]
     if not lines:
-        return AspectText(f"这种情形没有列出{LABELS[aspect]},{ASK}。", (), only_gaps=True)
+        return AspectText(f"这种情形没有列出{LABELS[aspect]}，{ASK}。", (), only_gaps=True)
     numbered = len(lines) > 1
     text = "\n".join(f"{at}. {line.text}" if numbered else line.text for at, line in enumerate(lines, 1))
     return AspectText(text, used_sources(service, (line.entry for line in lines)), _only_gaps(lines))
@@ -73,10 +73,10 @@ def _qualified(service: Service, line: _Line, situation: Situation) -> str:
     if label:
         text = f"【{label}】{text}"
     if line.entry.gap is not None and ASK not in text:
-        text = f"{text.rstrip('。')}({ASK})"
+        text = f"{text.rstrip('。')}（{ASK}）"
     source = service.sources[line.entry.source] if line.entry.source else None
     if source is not None and source.tier is Tier.ELSEWHERE and "外省" not in text:
-        text = f"{text.rstrip('。')}({ELSEWHERE},以本地指南为准)"
+        text = f"{text.rstrip('。')}（{ELSEWHERE}，以本地指南为准）"
     return text
 
 
@@ -91,12 +91,12 @@ def _materials(service: Service, situation: Situation) -> list[_Line]:
 def material_text(entry: Material) -> str:
     """A material with its form, copies, whether it is optional, and why it need not be handed in."""
     details = [part for part in (entry.form, f"{entry.copies}份" if entry.copies else None) if part]
-    text = entry.name + (f"({','.join(details)})" if details else "")
+    text = entry.name + (f"（{'，'.join(details)}）" if details else "")
     if not entry.required:
-        text += ",按情形提供"
+        text += "，按情形提供"
     if entry.exempt is not None:
-        note = f":{entry.exempt.note}" if entry.exempt.note else ""
-        text += f",免提交({entry.exempt.how.value}{note})"
+        note = f"：{entry.exempt.note}" if entry.exempt.note else ""
+        text += f"，免提交（{entry.exempt.how.value}{note}）"
     remarks = [part.rstrip("。") for part in (entry.note, entry.gap) if part]
     return text + (f"。{'。'.join(remarks)}" if remarks else "")
 
@@ -116,7 +116,7 @@ def limit_text(entry: Limit) -> str:
 def _time_limit(service: Service, situation: Situation) -> list[_Line]:
     named = [("法定时限", service.time_limit.statutory), ("承诺时限", service.time_limit.promised)]
     return [
-        _Line(f"{name}:{limit_text(entry)}", entry)
+        _Line(f"{name}：{limit_text(entry)}", entry)
         for name, group in named
         for entry in chosen(group, situation)
     ]
@@ -131,7 +131,7 @@ def _fee(service: Service, situation: Situation) -> list[_Line]:
 
 
 def _channel_text(entry: Channel) -> str:
-    return f"{entry.kind.value}:{entry.text or entry.gap}"
+    return f"{entry.kind.value}：{entry.text or entry.gap}"
 
 
 def _channel(service: Service, situation: Situation) -> list[_Line]:
@@ -139,8 +139,8 @@ def _channel(service: Service, situation: Situation) -> list[_Line]:
 
 
 def _step_text(entry: Step) -> str:
-    days = "" if entry.days is None or entry.unit is None else f",{limit_days(entry)}"
-    return f"{entry.text.rstrip('。')}({entry.who}{days})"
+    days = "" if entry.days is None or entry.unit is None else f"，{limit_days(entry)}"
+    return f"{entry.text.rstrip('。')}（{entry.who}{days}）"
 
 
 def limit_days(entry: Step) -> str:
@@ -158,7 +158,7 @@ def _basis_text(service: Service, entry: Basis) -> str:
     source = service.sources[entry.source] if entry.source else None
     named = f"《{source.title.strip('《》')}》{entry.article or source.article or ''}" if source else ""
     detail = entry.text or entry.gap or ""
-    return f"{named}:{detail}" if named and detail else named or detail
+    return f"{named}：{detail}" if named and detail else named or detail
 
 
 def _basis(service: Service, situation: Situation) -> list[_Line]:
@@ -167,7 +167,7 @@ def _basis(service: Service, situation: Situation) -> list[_Line]:
 
 def part_text(entry: Part) -> str:
     """A merged single item with its department."""
-    return f"{entry.name}({entry.department})"
+    return f"{entry.name}（{entry.department}）"
 
 
 _WRITERS: dict[Aspect, Callable[[Service, Situation], list[_Line]]] = {

@@ -31,7 +31,7 @@ from knowledge.text.tokens import DICTIONARY, bigrams, words
 Floats = npt.NDArray[np.float32]
 BATCH = 32
 #: Raised whenever the files of a version change their meaning, so that older ones are rebuilt.
-RECIPE = "5"
+RECIPE = "6"
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ A file ``<behaviour>/<name>.yml`` holds one conversation::
       - say: 身份证丢了咋补,要钱不            # or  choose: 都不是  to press a button of the last reply
         times: 1                             # optional: repeats the text, for messages that are too long
         expect:
-          outcome: answered                  # or  problem: message_too_long  for a refused message
+          outcome: answered                  # a list: any of them; or  problem: message_empty  for a refusal
           kind: service
           service: id-card
           aspect: fee                        # what the reply mainly answers
@@ -18,6 +18,7 @@ A file ``<behaviour>/<name>.yml`` holds one conversation::
           contains: [居民户口簿, 40元]
           contains_not: [免费]
           choices: [都不是]                   # there is a button for each of these
+          choices_not: [转人工]               # and none for these
           choices_at_most: 4
           calls: "119"                       # this number is offered for calling
           recorded: 我的号码是138****5678      # what the transcript shows of the message
@@ -47,7 +48,7 @@ FOLDER = Path(__file__).parent
 class Expectation(Strict):
     """What must be true of the replies to one message."""
 
-    outcome: Outcome | None = None
+    outcome: tuple[Outcome, ...] = ()
     problem: Text | None = None
     kind: ReplyKind | None = None
     service: Text | None = None
@@ -58,18 +59,19 @@ class Expectation(Strict):
     contains: tuple[Text, ...] = ()
     contains_not: tuple[Text, ...] = ()
     choices: tuple[Text, ...] = ()
+    choices_not: tuple[Text, ...] = ()
     choices_at_most: int | None = Field(default=None, ge=0)
     calls: Text | None = None
     recorded: Text | None = None
 
-    @field_validator("contains", "contains_not", "choices", mode="before")
+    @field_validator("outcome", "contains", "contains_not", "choices", "choices_not", mode="before")
     @classmethod
     def _one_or_many(cls, value: Any) -> Any:
         return (value,) if isinstance(value, str) else value
 
     @model_validator(mode="after")
     def _outcome_or_problem(self) -> Expectation:
-        if (self.outcome is None) == (self.problem is None):
+        if bool(self.outcome) == (self.problem is not None):
             raise ValueError("expect 里要写 outcome 或 problem,二者取一")
         if self.problem is not None and self.model_fields_set - {"problem", "contains", "contains_not"}:
             raise ValueError("写了 problem 的,只能再写 contains 和 contains_not")

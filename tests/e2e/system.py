@@ -11,7 +11,9 @@ from bot.instance import Instance
 
 def fail_unless_built(instance: Instance) -> None:
     """Fail at once, and say what to do, when ``make setup`` has not been run."""
-    folders = {name: Path(instance.environment[name]) for name in ("ENCODER_DIR", "RASA_MODEL_DIR", "INDEX_DIR")}
+    folders = {
+        name: Path(instance.environment[name]) for name in ("ENCODER_DIR", "RASA_MODEL_DIR", "INDEX_DIR")
+    }
     found = {
         "句向量编码器": any(folders["ENCODER_DIR"].rglob("*.onnx")),
         "对话模型": any(folders["RASA_MODEL_DIR"].glob("*.tar.gz")),

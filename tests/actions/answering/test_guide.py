@@ -49,7 +49,7 @@ def test_a_situation_names_questions_and_options_of_the_record(text: str) -> Non
 def test_how_is_answered_by_the_overview(aspects: list[Aspect]) -> None:
     reply = guide_reply(record(), aspects, "样例证怎么办")
     contract.check(reply)
-    assert reply["text"].startswith("样例证申领补领:第一次办样例证")
+    assert reply["text"].startswith("样例证申领补领：第一次办样例证")
     positions = [reply["text"].index(f"【{LABELS[aspect]}】") for aspect in OVERVIEW]
     assert positions == sorted(positions)
     assert reply["outcome"] == "answered"
@@ -61,7 +61,7 @@ def test_the_overview_of_a_bundle_lists_its_parts() -> None:
         {"name": "参保", "department": "医保部门", "source": "law"},
     ]
     text = guide_reply(record(parts=parts), [], "样例证")["text"]
-    assert "一次办好:落户(公安机关)、参保(医保部门)" in text
+    assert "一次办好：落户（公安机关）、参保（医保部门）" in text
     assert "一次办好" not in guide_reply(record(), [], "样例证")["text"]
 
 

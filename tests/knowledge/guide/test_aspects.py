@@ -84,8 +84,8 @@ def test_a_gap_that_names_where_to_ask_is_not_told_twice() -> None:
 
 def test_a_text_that_names_the_province_is_not_marked_twice() -> None:
     assert (
-        text_of(Aspect.FEE, fee=[{"text": "外省做法:每证十元。", "source": ELSEWHERE}])
-        == "外省做法:每证十元。"
+        text_of(Aspect.FEE, fee=[{"text": "外省做法：每证十元。", "source": ELSEWHERE}])
+        == "外省做法：每证十元。"
     )
 
 
@@ -97,7 +97,7 @@ def test_one_entry_stands_alone_and_several_are_numbered() -> None:
 
 def test_known_and_unknown_entries_stand_together() -> None:
     found = aspect_text(record(conditions=[statement("甲。"), {"gap": "乙待核实。"}]), Aspect.CONDITIONS)
-    assert found.text == f"1. 甲。\n2. 乙待核实({ASK})"
+    assert found.text == f"1. 甲。\n2. 乙待核实（{ASK}）"
     assert not found.only_gaps
     assert [source.title for source in found.sources] == ["样例证法"]
 
@@ -134,7 +134,7 @@ def test_nothing_listed_for_a_situation_is_said() -> None:
     found = aspect_text(
         record(conditions=[statement("甲。", **when(age="adult"))]), Aspect.CONDITIONS, {"age": "child"}
     )
-    assert found.text == f"这种情形没有列出受理条件,{ASK}。"
+    assert found.text == f"这种情形没有列出受理条件，{ASK}。"
     assert found.sources == ()
     assert found.only_gaps
 
@@ -158,15 +158,15 @@ def test_sources_are_named_once_in_order_of_appearance() -> None:
     ("material", "text"),
     [
         ({"name": "户口簿"}, "户口簿"),
-        ({"name": "户口簿", "form": "原件"}, "户口簿(原件)"),
-        ({"name": "照片", "copies": 2}, "照片(2份)"),
-        ({"name": "照片", "form": "纸质", "copies": 2}, "照片(纸质,2份)"),
+        ({"name": "户口簿", "form": "原件"}, "户口簿（原件）"),
+        ({"name": "照片", "copies": 2}, "照片（2份）"),
+        ({"name": "照片", "form": "纸质", "copies": 2}, "照片（纸质，2份）"),
         ({"name": "照片", "copies": 0}, "照片"),
-        ({"name": "委托书", "required": False, "note": "代办时用。"}, "委托书,按情形提供。代办时用"),
-        ({"name": "证照", "exempt": {"how": "电子证照"}}, "证照,免提交(电子证照)"),
+        ({"name": "委托书", "required": False, "note": "代办时用。"}, "委托书，按情形提供。代办时用"),
+        ({"name": "证照", "exempt": {"how": "电子证照"}}, "证照，免提交（电子证照）"),
         (
             {"name": "证照", "exempt": {"how": "数据共享", "note": "系统核验"}},
-            "证照,免提交(数据共享:系统核验)",
+            "证照，免提交（数据共享：系统核验）",
         ),
         ({"name": "旧证", "note": "交回。"}, "旧证。交回"),
     ],
@@ -196,7 +196,7 @@ def test_a_time_limit_in_words(entry: dict[str, Any], text: str) -> None:
 
 def test_statutory_and_promised_limits_are_told_apart() -> None:
     times = {"statutory": [limit(60, "日")], "promised": [limit(15, "工作日")]}
-    assert text_of(Aspect.TIME_LIMIT, time_limit=times) == "1. 法定时限:60日\n2. 承诺时限:15个工作日"
+    assert text_of(Aspect.TIME_LIMIT, time_limit=times) == "1. 法定时限：60日\n2. 承诺时限：15个工作日"
 
 
 @pytest.mark.parametrize(
@@ -207,23 +207,23 @@ def test_a_steps_duration_in_words(days: int, unit: str, text: str) -> None:
     entry = Step(id="a", text="审核。", who="窗口", days=days, unit=unit, source=LAW)
     assert limit_days(entry) == text
     step = {"id": "a", "text": "审核。", "who": "窗口", "days": days, "unit": unit, "source": LAW}
-    assert text_of(Aspect.PROCESS, process=[step]) == f"审核(窗口,{text})"
+    assert text_of(Aspect.PROCESS, process=[step]) == f"审核（窗口，{text}）"
 
 
 def test_a_step_without_duration_names_who_does_it() -> None:
-    assert text_of(Aspect.PROCESS) == "提出申请(申请人)"
+    assert text_of(Aspect.PROCESS) == "提出申请（申请人）"
 
 
 def test_a_channel_names_its_kind() -> None:
     channels = [{"kind": "窗口", "text": "到窗口。", "source": LAW}, {"kind": "网上", "gap": "待核实。"}]
-    assert text_of(Aspect.CHANNEL, channels=channels) == f"1. 窗口:到窗口。\n2. 网上:待核实({ASK})"
+    assert text_of(Aspect.CHANNEL, channels=channels) == f"1. 窗口：到窗口。\n2. 网上：待核实（{ASK}）"
 
 
 @pytest.mark.parametrize(
     ("basis", "text"),
     [
-        ({"article": "第三条", "text": "应当申领。", "source": LAW}, "《样例证法》第三条:应当申领。"),
-        ({"text": "应当申领。", "source": LAW}, "《样例证法》第二条:应当申领。"),
+        ({"article": "第三条", "text": "应当申领。", "source": LAW}, "《样例证法》第三条：应当申领。"),
+        ({"text": "应当申领。", "source": LAW}, "《样例证法》第二条：应当申领。"),
         ({"source": "rules"}, "《样例证办法》"),
         ({"article": "第九条", "source": "rules"}, "《样例证办法》第九条"),
     ],
@@ -234,7 +234,7 @@ def test_a_basis_names_document_and_article(basis: dict[str, Any], text: str) ->
 
 def test_a_part_names_its_department() -> None:
     service = record(parts=[{"name": "落户", "department": "公安机关", "source": LAW}])
-    assert part_text(service.parts[0]) == "落户(公安机关)"
+    assert part_text(service.parts[0]) == "落户（公安机关）"
 
 
 def _situations(service: Service) -> list[dict[str, str]]:

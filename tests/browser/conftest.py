@@ -1,0 +1,110 @@
+"""A real Chromium on a real system; whatever the browser complains about fails the test."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, ViewportSize, sync_playwright
+
+from bot.instance import Instance
+from tests.e2e.system import fail_unless_built
+
+#: Nothing that a browser does on its own may disturb the test or leave the machine.
+ARGUMENTS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+IMAGES = Path(__file__).parents[2] / "docs" / "images"
+#: The first answer after a start may take a while on a busy machine.
+PATIENCE_MS = 30_000
+
+OpenPage = Callable[[ViewportSize], Page]
+TakePicture = Callable[[Page, str], None]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Path of Chromium; without one the tests are skipped, but never where CI relies on them."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        reason = "没有找到 Chromium:请安装(Debian/Ubuntu:apt-get install chromium)"
+        if os.environ.get("CI", "").lower() in ("1", "true"):
+            pytest.fail(reason, pytrace=False)
+        pytest.skip(reason)
+    return path
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """Chromium, started once."""
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="module")
+def system(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+    """Edge, Rasa and actions, ready to answer."""
+    instance = Instance(tmp_path_factory.mktemp("system"))
+    fail_unless_built(instance)
+    with instance:
+        yield instance
+
+
+@pytest.fixture
+def open_page(browser: Browser, system: Instance) -> Iterator[OpenPage]:
+    """Opens ``/`` in a window of a size; complaints of the browser fail the test at its end."""
+    complaints: list[str] = []
+    contexts = []
+
+    def listen(page: Page) -> None:
+        page.set_default_timeout(PATIENCE_MS)
+        page.on("console", lambda message: complaints.extend(complaint(message)))
+        page.on("pageerror", lambda error: complaints.append(f"脚本出错:{error}"))
+        page.on("request", lambda request: complaints.extend(foreign(request, system.url)))
+        page.on("requestfailed", lambda request: complaints.append(f"没有取到:{request.url}"))
+
+    def open_at(size: ViewportSize) -> Page:
+        context = browser.new_context(viewport=size, locale="zh-CN", timezone_id="Asia/Shanghai")
+        contexts.append(context)
+        page = context.new_page()
+        listen(page)
+        page.goto(system.url)
+        return page
+
+    yield open_at
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def take_picture(tmp_path: Path) -> TakePicture:
+    """Saves what the window shows, for the documentation too when ``UPDATE_IMAGES=1``."""
+
+    def take(page: Page, name: str) -> None:
+        picture = tmp_path / name
+        page.screenshot(path=picture)
+        assert picture.stat().st_size > 10_000
+        if os.environ.get("UPDATE_IMAGES") == "1":
+            IMAGES.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(picture, IMAGES / name)
+
+    return take
+
+
+def complaint(message: ConsoleMessage) -> Iterator[str]:
+    """What the browser itself or the page says went wrong, a breach of the content policy among it."""
+    if message.type in ("error", "warning"):
+        yield f"控制台 {message.type}:{message.text}"
+
+
+def foreign(request: Request, home: str) -> Iterator[str]:
+    """A request that leaves our own address."""
+    if not request.url.startswith((f"{home}/", "blob:", "data:")):
+        yield f"请求了别处的地址:{request.url}"
