@@ -16,7 +16,7 @@ RASA := .venv-rasa/.installed
 MODEL := $(DATA_DIR)/models/rasa/dialogue.tar.gz
 NLU := config.yml domain.yml $(shell find data -type f 2>/dev/null) $(wildcard bot/nlu/*.py)
 
-.PHONY: run setup test unit e2e browser check eval bench train encoder index lock clean help
+.PHONY: run setup test unit e2e browser check eval gate bench train encoder index lock clean help
 .DELETE_ON_ERROR:
 
 run: setup                     ## 启动(http://127.0.0.1:$PORT,默认 8080)
@@ -79,6 +79,9 @@ unit: setup $(DEV)             ## 只跑单元测试
 
 eval: setup $(DEV)             ## 质量:题集上的各项指标,写到 var/eval/quality.json
 	@.venv/bin/python -m actions.evaluation
+
+gate: setup $(DEV)             ## 质量门:自己的题集不得比基线退步
+	@.venv/bin/python -m actions.evaluation --gate
 
 bench: setup $(DEV)            ## 速度和内存:与原版 Rasa 并排测,写到 var/bench/speed.json
 	@.venv/bin/python -m actions.bench

@@ -114,7 +114,10 @@ def _domain() -> dict[str, Any]:
 
 
 def _nlu(texts: Mapping[str, Sequence[str]]) -> list[dict[str, str]]:
-    return [{"intent": intent, "examples": "".join(f"- {text}\n" for text in some)} for intent, some in texts.items()]
+    return [
+        {"intent": intent, "examples": "".join(f"- {text}\n" for text in some)}
+        for intent, some in texts.items()
+    ]
 
 
 def _stories() -> Iterator[dict[str, Any]]:

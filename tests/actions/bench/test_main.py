@@ -9,6 +9,7 @@ import pytest
 import actions.bench.__main__ as bench
 from actions.bench import building, encoder, growth
 from actions.bench.growth import Grown
+from actions.bench.load import Measured
 from actions.bench.rows import Row
 
 
@@ -71,3 +72,11 @@ def test_an_unknown_section_is_refused(folder: Path, monkeypatch: pytest.MonkeyP
     with pytest.raises(SystemExit):
         run(monkeypatch, "lod")
     assert not (folder / "speed.json").exists()
+
+
+def test_levels_are_drawn_for_both_systems(tmp_path: Path) -> None:
+    bench.draw_levels(
+        ([Measured(16, 1.0, (1.0,) * 25, 0, 0)], [Measured(16, 1.0, (1.0,) * 75, 0, 0)]), tmp_path
+    )
+    drawn = (tmp_path / "throughput.svg").read_text(encoding="utf-8")
+    assert all(f">{text}</text>" in drawn for text in ("16", "25", "75", "原版 Rasa", "济事通"))

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from actions.bench import load, memory, running, stock
+from actions.bench import load, memory, processor, running, stock
 from actions.bench.load import Measured, OurTalk, StockTalk
 from actions.bench.memory import Memory
 from actions.bench.running import Running
@@ -44,8 +44,9 @@ def log(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(stock, "trained", lambda folder: folder)
     monkeypatch.setattr(stock, "Stock", lambda project: FakeSystem(STOCK, done))
-    monkeypatch.setattr(running, "Instance", lambda data: FakeSystem(OURS, done))
+    monkeypatch.setattr(running, "Instance", lambda data, settings: FakeSystem(OURS, done))
     monkeypatch.setattr(memory, "memory", lambda pid: Memory(pid, 100 * pid, 90, 80))
+    monkeypatch.setattr(processor, "spent", lambda pid: {"rasa": float(len(done))})
     monkeypatch.setattr(load, "load", loaded)
     return done
 
@@ -61,7 +62,7 @@ def test_stock_is_started_only_where_it_is_compared(tmp_path: Path, log: list[st
 def test_both_are_stopped_when_ours_does_not_start(
     tmp_path: Path, log: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(running, "Instance", lambda data: FakeSystem(OURS, log, fails=True))
+    monkeypatch.setattr(running, "Instance", lambda data, settings: FakeSystem(OURS, log, fails=True))
     with pytest.raises(OSError, match="no port"):
         Running(tmp_path, ["a"], beside_stock=True).start()
     assert log == ["start 1", "start 2", "stop 2", "stop 1"]

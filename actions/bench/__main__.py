@@ -1,0 +1,148 @@
+"""``make bench``: speed, memory and growth, beside stock Rasa in the same run.
+
+``python -m actions.bench`` measures everything; names of sections measure only those.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from actions.bench import building, encoder, growth, plots, rows
+from actions.bench.load import OURS, STOCK, Measured
+from actions.bench.questions import prose, questions
+from actions.bench.rows import Row
+from actions.bench.running import Running
+from bot.instance import ROOT
+
+#: Sections in the order they run; the leak last, because it leaves the system used.
+SECTIONS = ("encoder", "index", "growth", "load", "memory", "length", "leak")
+CHAIN = frozenset({"load", "memory", "length", "leak"})
+
+
+def output_folder() -> Path:
+    """Where figures, plots and the stock model go."""
+    folder = Path(os.environ.get("DATA_DIR") or ROOT / "var").absolute() / "bench"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+class Results:
+    """What has been measured so far; printed at once and written at the end."""
+
+    def __init__(self) -> None:
+        self.rows: list[Row] = []
+        self.details: dict[str, Any] = {}
+        self.seconds: dict[str, float] = {}
+        #: Load average before each section; the section before it counts in it, and so do strangers.
+        self.busy: dict[str, float] = {}
+
+    def add(self, found: Sequence[Row]) -> None:
+        """Take figures and show them."""
+        self.rows += found
+        print(rows.table(found), flush=True)
+
+    @contextmanager
+    def timed(self, name: str) -> Iterator[None]:
+        """Note how long a section took."""
+        print(f"▸ {name} …", file=sys.stderr, flush=True)
+        self.busy[name] = os.getloadavg()[0]
+        started = time.monotonic()
+        yield
+        self.seconds[name] = round(time.monotonic() - started, 1)
+
+    def write(self, folder: Path, *, full: bool) -> None:
+        """JSON with every figure, and with how busy the machine was."""
+        found = {
+            "date": time.strftime("%Y-%m-%d"), "cores": os.cpu_count(), "full": full, "seconds": self.seconds,
+            "load_average": self.busy, "figures": [{**asdict(row), "reached": row.reached} for row in self.rows],
+            **self.details,
+        }  # fmt: skip
+        (folder / "speed.json").write_text(json.dumps(found, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def alone(results: Results, wanted: Sequence[str], folder: Path, *, full: bool) -> None:
+    """Sections that need no running system."""
+    if "encoder" in wanted:
+        with results.timed("encoder"):
+            results.add(encoder.measure())
+    if "index" in wanted:
+        with results.timed("index"), tempfile.TemporaryDirectory() as scratch:
+            results.add(building.measure(Path(scratch), prose()))
+    if "growth" in wanted:
+        with results.timed("growth"):
+            grown = growth.measure(growth.live(), questions(), full=full)
+        results.add(growth.rows(grown))
+        kinds = dict.fromkeys(one.kind for one in grown)
+        series = {kind: [(float(one.size), one.p95) for one in grown if one.kind == kind] for kind in kinds}
+        (folder / "growth.svg").write_text(plots.lines("检索 p95(毫秒)与段落数", series), encoding="utf-8")
+
+
+def together(results: Results, wanted: Sequence[str], folder: Path, *, full: bool) -> None:
+    """Sections that need the whole chain, and stock Rasa where it is compared."""
+    steps: dict[str, Callable[[Running], Sequence[Row]]] = {
+        "load": lambda running: asyncio.run(running.load()),
+        "memory": lambda running: running.memory(),
+        "length": lambda running: asyncio.run(running.length()),
+        "leak": lambda running: asyncio.run(running.leak(full=full)),
+    }
+    with results.timed("start"):
+        running = Running(folder, questions(), beside_stock=bool({"load", "memory"} & set(wanted)))
+        running.start()
+    try:
+        results.add(running.readiness())
+        for name in (name for name in SECTIONS if name in wanted and name in CHAIN):
+            with results.timed(name):
+                found = steps[name](running)
+            results.add(found)
+    finally:
+        running.stop()
+    if running.levels:
+        draw_levels(running.levels, folder)
+    results.details |= running.details
+
+
+def draw_levels(levels: tuple[list[Measured], list[Measured]], folder: Path) -> None:
+    """Throughput of both systems at every level, as bars."""
+    groups = [str(one.residents) for one in levels[0]]
+    series = {
+        name: [one.throughput for one in level] for name, level in zip((STOCK, OURS), levels, strict=True)
+    }
+    drawn = plots.bars("每秒回答的消息数,按同时在线人数", groups, series)
+    (folder / "throughput.svg").write_text(drawn, encoding="utf-8")
+
+
+def main() -> int:
+    """Measure, print, write; the exit status does not depend on targets."""
+    parser = argparse.ArgumentParser(prog="python -m actions.bench", description=__doc__)
+    parser.add_argument("sections", nargs="*", metavar="section", help=f"只测这些:{' '.join(SECTIONS)}")
+    parser.add_argument("--full", action="store_true", help="两万条消息、一百万个向量(很久)")
+    arguments = parser.parse_args()
+    unknown = sorted(set(arguments.sections) - set(SECTIONS))
+    if unknown:
+        parser.error(f"没有这些部分:{'、'.join(unknown)}")
+    wanted, folder, results = arguments.sections or list(SECTIONS), output_folder(), Results()
+    try:
+        alone(results, wanted, folder, full=arguments.full)
+        if CHAIN & set(wanted):
+            together(results, wanted, folder, full=arguments.full)
+    finally:
+        results.write(folder, full=arguments.full)
+    missed = [row.name for row in results.rows if not row.reached]
+    print(f"用时 {sum(results.seconds.values()):.0f} 秒;写到 {folder / 'speed.json'}")
+    print("未达到:" + ("、".join(missed) or "无"))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
