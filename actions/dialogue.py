@@ -19,6 +19,8 @@ from actions.canned import canned_reply
 Events = list[dict[str, Any]]
 #: Rasa's name for "no intent is sure enough".
 FALLBACK = "nlu_fallback"
+#: Below this a canned reply is a guess; a wrong one costs more than a search.
+SURE = 0.65
 
 
 class ActionAnswer(Action):  # type: ignore[misc]  # rasa_sdk has no types
@@ -45,8 +47,11 @@ class ActionReply(Action):  # type: ignore[misc]  # rasa_sdk has no types
         return "action_reply"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
-        """One reply; the subject of the conversation stays as it was."""
-        dispatcher.utter_message(json_message=canned_reply(question_in(tracker).intent))
+        """One reply; a message that is hardly small talk is answered from the knowledge instead."""
+        question = question_in(tracker)
+        if question.confidence < SURE:
+            return await ActionAnswer().run(dispatcher, tracker, domain)
+        dispatcher.utter_message(json_message=canned_reply(question.intent))
         return []
 
 

@@ -34,6 +34,7 @@ def environment(given: Mapping[str, str], root: Path = ROOT) -> dict[str, str]:
         "PYTHONPATH": str(root),
         "RASA_TELEMETRY_ENABLED": "false",
         "HF_HUB_OFFLINE": "1",
+        "ORT_DISABLE_TELEMETRY": "1",
         # One thread a process: two cores are shared by three of them.
         "OMP_NUM_THREADS": "1",
         "TF_CPP_MIN_LOG_LEVEL": "3",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from actions.answering.aspects import aspects_asked
 from actions.answering.base import Match
 from actions.answering.context import Context
 from actions.answering.emergency import emergency_reply
@@ -12,8 +13,9 @@ from actions.answering.passage import passage_reply
 from actions.answering.question import Answered, Reply
 from actions.answering.replies import policy_source, service_mark, service_sources, text_reply
 from actions.answering.vocabulary import answering, elsewhere_vocabulary
-from knowledge.formats.answer import CuratedAnswer
+from knowledge.formats.answer import CuratedAnswer, Outcome
 from knowledge.formats.service import Aspect, Service
+from knowledge.guide import aspect_text
 from knowledge.index.phrase import Target
 from knowledge.text.asking import subject
 from knowledge.text.normalise import content_characters, has_content
@@ -23,6 +25,9 @@ Step = Callable[[Context], Answered | None]
 OUTSIDE = "out_of_scope"
 SURE_OUTSIDE = 0.6
 CHOICES = 3
+#: From here on a wording is one of ours, however little it names.
+EXACT = 0.99
+NEAR = 6
 #: Questions up to this long may go on about the current service without naming it.
 FOLLOWING = 12
 
@@ -56,28 +61,44 @@ def none_of_these(context: Context) -> Answered | None:
 def follow_up(context: Context) -> Answered | None:
     """“那要带什么?” or “能领多久?”: asked of the current service, when no other matter is named."""
     service = context.current
-    if service is None or _names_another(context, service) or not _fits(context):
+    if service is None or _names_another(context, service) or not _fits(context, service):
         return None
     rule = _current_rule(context, service)
-    if rule is not None and (not context.aspects or rule.score >= answering().thresholds.ruled):
+    if rule is not None and _rules(context, rule):
         return _matter_answer(rule, context)
     return _service_answer(service, context.aspects, context) if context.aspects else None
 
 
 def _names_another(context: Context, service: Service) -> bool:
     """Whether the question itself says what it is about, and that is not the current service."""
-    if not subject(context.text) or not context.matches:
+    if not context.matches:
         return False
     best = context.matches[0]
-    if context.base.subject_of(best) == service.id:
+    least = 2 if best.phrase.target is Target.SERVICE else 4
+    if context.base.subject_of(best) == service.id or len(subject(context.text)) < least:
         return False
-    named = best.phrase.target is Target.SERVICE and best.wording >= answering().thresholds.named
+    named = best.wording >= answering().thresholds.named
     return context.confidence >= answering().thresholds.sure and (named or len(context.text) > FOLLOWING)
 
 
-def _fits(context: Context) -> bool:
-    """Whether a question may go on about the current service: not when the classifier hears small talk."""
-    return bool(context.aspects) or not _outside(context)
+def _fits(context: Context, service: Service) -> bool:
+    """Whether a question without an aspect may go on about the current service at all.
+
+    Not when the classifier hears small talk, nor when the service knows nothing of its words.
+    """
+    if context.aspects:
+        return True
+    about = subject(context.text)
+    known = context.base.explained.share(context.text, service.id) >= answering().thresholds.known
+    return not _outside(context) and (len(about) < 2 or known)
+
+
+def _rules(context: Context, rule: Match) -> bool:
+    """Whether a rule answers better than the guide: no aspect was asked for, or the rule is about it."""
+    if not context.aspects:
+        return True
+    about = aspects_asked(rule.phrase.text, None, 0.0)
+    return rule.score >= answering().thresholds.ruled and context.aspects[0] in about
 
 
 def _current_rule(context: Context, service: Service) -> Match | None:
@@ -89,6 +110,14 @@ def _current_rule(context: Context, service: Service) -> Match | None:
     )
     own = next((match for match in rules if context.base.subject_of(match) == service.id), None)
     return own if own is not None and own.score >= answering().thresholds.related else None
+
+
+def unnamed(context: Context) -> Answered | None:
+    """“要带什么?” or “我要办证” out of the blue: no matter is named and none is being talked about."""
+    exact = bool(context.matches) and context.matches[0].wording >= EXACT
+    if context.current is not None or exact or len(subject(context.text)) >= 2:
+        return None
+    return _keep(context, text_reply(answering().texts.unnamed, "clarification"))
 
 
 def matter(context: Context) -> Answered | None:
@@ -131,7 +160,8 @@ def nearest(context: Context) -> Answered | None:
     """Something comes near: name at most three and let the resident choose."""
     if context.confidence < answering().thresholds.maybe:
         return None
-    return _choices(context, context.matches[:CHOICES])
+    near = [match for match in context.matches[:NEAR] if not _is_boundary(context, match)]
+    return _choices(context, near[:CHOICES]) if near else None
 
 
 def admit(context: Context) -> Answered:
@@ -141,10 +171,17 @@ def admit(context: Context) -> Answered:
 
 def _choices(context: Context, matches: list[Match]) -> Answered:
     texts = answering().texts
-    names = dict.fromkeys(_title(context, match) for match in matches)
+    names = dict.fromkeys(_title(context, match) for match in matches if not _is_boundary(context, match))
     choices = [(name, name) for name in list(names)[:CHOICES]]
     reply = text_reply(texts.which, "clarification", [*choices, (texts.none_of_these, texts.none_of_these)])
     return _keep(context, reply)
+
+
+def _is_boundary(context: Context, match: Match) -> bool:
+    """Answers about what is not ours (“你是个傻子吧”) are never offered as a choice."""
+    if match.phrase.target is not Target.ANSWER:
+        return False
+    return context.base.catalogue.answers[match.phrase.id].outcome is Outcome.OUT_OF_SCOPE
 
 
 def _title(context: Context, match: Match) -> str:
@@ -171,7 +208,7 @@ def _curated(answer: CuratedAnswer, context: Context) -> Answered:
     for citation in answer.sources:
         document = catalogue.find(citation.document)
         if isinstance(document, Service):
-            sources += service_sources(document, list(document.sources.values())[:3])
+            sources += _record_sources(document, answer)
         elif document is not None and document.header.in_force(context.today):
             sources.append(policy_source(document, citation.section))
     reply: Reply = {
@@ -185,6 +222,13 @@ def _curated(answer: CuratedAnswer, context: Context) -> Answered:
         reply["service"] = service_mark(service, answer.aspect)
     aspect = answer.aspect.value if answer.aspect else None
     return Answered([reply], answer.service or context.question.current_service, aspect)
+
+
+def _record_sources(service: Service, answer: CuratedAnswer) -> list[dict[str, object]]:
+    """What an answer cites of a service record: the sources of its aspect, else the record itself."""
+    if answer.aspect is None:
+        return [{"document": service.id, "title": f"{service.name}（办事指南）"}]
+    return service_sources(service, aspect_text(service, answer.aspect).sources)
 
 
 def _faq(service: Service, position: int) -> Answered:
@@ -203,5 +247,5 @@ def _service_answer(service: Service, aspects: list[Aspect], context: Context) -
 
 
 STEPS: tuple[Step, ...] = (
-    unreadable, emergency, none_of_these, elsewhere, follow_up, matter, outside, policy, nearest,
+    unreadable, emergency, none_of_these, elsewhere, follow_up, unnamed, matter, outside, policy, nearest,
 )  # fmt: skip

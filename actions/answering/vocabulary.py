@@ -48,6 +48,7 @@ class Thresholds(_Frozen):
     related: float
     ruled: float
     named: float
+    known: float
     passage: float
 
 
@@ -57,6 +58,7 @@ class Texts(_Frozen):
     unreadable: str
     no_answer: str
     nearest: str
+    unnamed: str
     which: str
     none_of_these: str
     none_reply: str

@@ -9,6 +9,7 @@ import argparse
 import asyncio
 import json
 import os
+import signal
 import sys
 import tempfile
 import time
@@ -128,6 +129,8 @@ def main() -> int:
     parser.add_argument("sections", nargs="*", metavar="section", help=f"只测这些:{' '.join(SECTIONS)}")
     parser.add_argument("--full", action="store_true", help="两万条消息、一百万个向量(很久)")
     arguments = parser.parse_args()
+    # The systems run in sessions of their own and would outlive us: leave through the ``finally`` clauses.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     unknown = sorted(set(arguments.sections) - set(SECTIONS))
     if unknown:
         parser.error(f"没有这些部分:{'、'.join(unknown)}")

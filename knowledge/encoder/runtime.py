@@ -50,6 +50,8 @@ class Encoder:
         for name in (RUNTIME_FILE, TOKENIZER_FILE):
             if not (folder / name).is_file():
                 raise EncoderError(f"编码器还没有生成:{folder}(请运行 make encoder)")
+        # Recent releases of ONNX Runtime report usage to their maker unless told not to.
+        os.environ["ORT_DISABLE_TELEMETRY"] = "1"
         import onnxruntime
         from tokenizers import Tokenizer
 

@@ -4,6 +4,7 @@ A file ``<behaviour>/<name>.yml`` holds one conversation::
 
     name: 身份证丢了,问怎么补和要不要钱       # what it shows, in one line
     why: 一句话问了两件事,两件都要答          # optional
+    known_fault: 只答了第一件                # optional: what is still wrong; the test then must fail
     turns:
       - say: 身份证丢了咋补,要钱不            # or  choose: 都不是  to press a button of the last reply
         times: 1                             # optional: repeats the text, for messages that are too long
@@ -99,6 +100,8 @@ class Conversation(Strict):
 
     name: Text
     why: Text | None = None
+    #: What the system still gets wrong here; the conversation is then expected to fail.
+    known_fault: Text | None = None
     turns: tuple[Turn, ...] = Field(min_length=1)
 
 

@@ -80,6 +80,14 @@ def readiness(instance: Instance) -> tuple[int, Any]:
         return 0, None
 
 
+def is_dead(member: psutil.Process) -> bool:
+    """Whether a process has ended, its end taken notice of or not."""
+    try:
+        return bool(member.status() == psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return True
+
+
 @contextmanager
 def killed(instance: Instance, part: Part) -> Iterator[None]:
     """A part is dead, and stays so inside the block: the runner is held still and restarts nothing."""
@@ -87,7 +95,7 @@ def killed(instance: Instance, part: Part) -> Iterator[None]:
     os.kill(instance.pid, signal.SIGSTOP)
     try:
         victim.kill()
-        wait_until(lambda: victim.status() == psutil.STATUS_ZOMBIE, f"{part.name} 被杀掉")
+        wait_until(lambda: is_dead(victim), f"{part.name} 被杀掉")
         yield
     finally:
         os.kill(instance.pid, signal.SIGCONT)

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,9 +16,11 @@ from actions.bench.rows import Row
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("DATA_DIR", str(tmp_path))
-    return tmp_path / "bench"
+    before = signal.getsignal(signal.SIGTERM)
+    yield tmp_path / "bench"
+    signal.signal(signal.SIGTERM, before)
 
 
 def run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
@@ -80,3 +84,11 @@ def test_levels_are_drawn_for_both_systems(tmp_path: Path) -> None:
     )
     drawn = (tmp_path / "throughput.svg").read_text(encoding="utf-8")
     assert all(f">{text}</text>" in drawn for text in ("16", "25", "75", "原版 Rasa", "济事通"))
+
+
+def test_being_terminated_stops_what_was_started(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(encoder, "measure", lambda: signal.raise_signal(signal.SIGTERM))
+    with pytest.raises(SystemExit) as ended:
+        run(monkeypatch, "encoder")
+    assert ended.value.code == 143
+    assert written(folder)["figures"] == []
