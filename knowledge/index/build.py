@@ -168,7 +168,7 @@ def _encode(
     keys = [text_key(kind, text) for kind, text in texts]
     wanted = {key: at for at, key in enumerate(keys) if key not in known}
     order = sorted(wanted.values(), key=lambda at: len(texts[at][1]))
-    with tqdm(total=len(order), desc="向量", unit="段", disable=True if quiet or not order else None) as bar:
+    with tqdm(total=len(order), desc="向量", unit="段", disable=quiet or not order) as bar:
         for start in range(0, len(order), BATCH):
             batch = order[start : start + BATCH]
             for kind, encode in (("passage", encoder.encode_passages), ("query", encoder.encode_queries)):
