@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from alembic import context
 
-from actions.storage import chat  # noqa: F401  (its tables belong to the metadata)
+# Their tables belong to the metadata.
+from actions.hotline import tables as hotline  # noqa: F401
+from actions.inspection import tables as inspection  # noqa: F401
+from actions.services import tables as services  # noqa: F401
+from actions.staff import tables as staff  # noqa: F401
+from actions.storage import chat  # noqa: F401
 from actions.storage.schema import metadata
 
 context.configure(
