@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from knowledge.catalogue.model import Catalogue
-from knowledge.checks import answers, contacts, names, policies, references, situations, sources
+from knowledge.checks import answers, contacts, grid, names, policies, references, situations, sources
 from knowledge.errors import Fault
 
 Check = Callable[[Catalogue, date], Iterator[Fault]]
@@ -19,6 +19,7 @@ CHECKS: tuple[Check, ...] = (
     answers.check,
     policies.check,
     contacts.check,
+    grid.check,
 )
 
 

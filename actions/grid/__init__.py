@@ -1,0 +1,1 @@
+"""Towns, villages and grids: which of them a resident's words mean."""
