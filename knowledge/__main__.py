@@ -9,11 +9,11 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from knowledge.commands import check, import_documents, index, report
+from knowledge.commands import check, import_documents, import_services, index, report
 from knowledge.commands.arguments import print_faults
 from knowledge.errors import AppError, ContentError
 
-COMMANDS = (check, import_documents, index, report)
+COMMANDS = (check, import_documents, import_services, index, report)
 
 
 class Parser(argparse.ArgumentParser):
