@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -21,8 +23,10 @@ Floats = npt.NDArray[np.float32]
 RUNTIME_FILE = "runtime.json"
 ONNX_FILE = "model_int8.onnx"
 TOKENIZER_FILE = "tokenizer.json"
-#: Token states of one batch are kept below this many tokens, so that memory stays bounded.
-BATCH_TOKENS = 512
+#: Questions whose vectors are kept: one message is looked at from several sides in a moment.
+REMEMBERED = 512
+#: From this many texts on, several threads pay.
+MANY = 8
 
 
 def encoder_folder() -> Path:
@@ -42,6 +46,7 @@ class Encoder:
         self.dimension: int = config["dimension"]
         #: Names the model; vectors of different fingerprints must not be mixed.
         self.fingerprint: str = config["fingerprint"]
+        self._question = lru_cache(maxsize=REMEMBERED)(self._vector)
 
     @classmethod
     def load(cls, folder: Path | None = None, threads: int | None = None) -> Encoder:
@@ -81,34 +86,29 @@ class Encoder:
 
     def encode_queries(self, texts: Sequence[str]) -> Floats:
         """Questions to unit vectors, shape (len(texts), dimension)."""
-        return self._encode(texts, self._prompts["query"])
+        prompt = self._prompts["query"]
+        return self._stacked([prompt + text for text in texts], self._question)
 
     def encode_passages(self, texts: Sequence[str]) -> Floats:
         """Passages to unit vectors, shape (len(texts), dimension)."""
-        return self._encode(texts, self._prompts["passage"])
+        prompt = self._prompts["passage"]
+        return self._stacked([prompt + text for text in texts], self._vector)
 
-    def _encode(self, texts: Sequence[str], prompt: str) -> Floats:
-        vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        ids = [encoding.ids for encoding in self._tokenizer.encode_batch([prompt + text for text in texts])]
-        for batch in _batches([len(row) for row in ids]):
-            vectors[batch] = self._forward([ids[at] for at in batch])
-        return vectors
+    def _stacked(self, texts: list[str], vector: Callable[[str], Floats]) -> Floats:
+        if not texts:
+            return np.zeros((0, self.dimension), dtype=np.float32)
+        if len(texts) < MANY:
+            return np.stack([vector(text) for text in texts])
+        with ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="encoder") as threads:
+            return np.stack(list(threads.map(vector, texts)))
 
-    def _forward(self, rows: list[list[int]]) -> Floats:
-        width = max(len(row) for row in rows)
-        input_ids = np.ones((len(rows), width), dtype=np.int64)  # 1 is <pad>; masked out below
-        mask = np.zeros((len(rows), width), dtype=np.int64)
-        for at, row in enumerate(rows):
-            input_ids[at, : len(row)] = row
-            mask[at, : len(row)] = 1
-        states = cast(Floats, self._session.run(None, {"input_ids": input_ids, "attention_mask": mask})[0])
-        return _unit(self._pool(states, mask))
-
-    def _pool(self, states: Floats, mask: npt.NDArray[np.int64]) -> Floats:
-        if not self._mean:
-            return states[:, 0]
-        weights = mask[:, :, None].astype(np.float32)
-        return cast(Floats, (states * weights).sum(axis=1) / weights.sum(axis=1))
+    def _vector(self, text: str) -> Floats:
+        """One text alone: 8-bit activations are scaled over a batch, so that in company a text's vector
+        would depend on its neighbours. Padding is saved, and threads do what batches would."""
+        ids = np.array([self._tokenizer.encode(text).ids], dtype=np.int64)
+        inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
+        states = cast(Floats, self._session.run(None, inputs)[0])[0]
+        return _unit(states.mean(axis=0) if self._mean else states[0])
 
 
 def _config(folder: Path) -> dict[str, Any]:
@@ -123,18 +123,5 @@ def _config(folder: Path) -> dict[str, Any]:
     return config
 
 
-def _unit(vectors: Floats) -> Floats:
-    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return cast(Floats, (vectors / np.maximum(norms, 1e-12)).astype(np.float32))
-
-
-def _batches(lengths: list[int]) -> list[list[int]]:
-    """Positions grouped by similar length, so that little is computed on padding."""
-    order = sorted(range(len(lengths)), key=lengths.__getitem__)
-    batches: list[list[int]] = []
-    for at in order:
-        if batches and (len(batches[-1]) + 1) * lengths[at] <= BATCH_TOKENS:
-            batches[-1].append(at)
-        else:
-            batches.append([at])
-    return batches
+def _unit(vector: Floats) -> Floats:
+    return cast(Floats, (vector / max(float(np.linalg.norm(vector)), 1e-12)).astype(np.float32))

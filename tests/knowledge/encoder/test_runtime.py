@@ -11,11 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.encoder.runtime import (
-    BATCH_TOKENS,
+    MANY,
     ONNX_FILE,
     RUNTIME_FILE,
     Encoder,
-    _batches,
     encoder_folder,
 )
 from knowledge.errors import EncoderError
@@ -29,13 +28,13 @@ class Tokenizer:
     def __init__(self) -> None:
         self.seen: list[str] = []
 
-    def encode_batch(self, texts: list[str]) -> list[Any]:
-        self.seen += texts
-        return [type("Encoding", (), {"ids": [ord(char) for char in text]})() for text in texts]
+    def encode(self, text: str) -> Any:
+        self.seen.append(text)
+        return type("Encoding", (), {"ids": [ord(char) for char in text]})()
 
 
 class Session:
-    """States that depend on the token alone, so that padding would show."""
+    """States that depend on the token alone."""
 
     def __init__(self) -> None:
         self.sizes: list[tuple[int, int]] = []
@@ -44,7 +43,7 @@ class Session:
         ids, mask = inputs["input_ids"], inputs["attention_mask"]
         self.sizes.append(ids.shape)
         assert ids.dtype == mask.dtype == np.int64
-        assert (ids[mask == 0] == 1).all()
+        assert (mask == 1).all()
         angles = ids[:, :, None] * np.arange(1, DIMENSION + 1)
         return [np.sin(angles).astype(np.float32) * 3]
 
@@ -62,11 +61,11 @@ def alone(text: str, pooling: str = "mean") -> Any:
     return pooled / np.linalg.norm(pooled)
 
 
-texts = st.lists(st.text(st.sampled_from("身份证丢了abc"), max_size=900), max_size=12)
+texts = st.lists(st.text(st.sampled_from("身份证丢了abc"), max_size=90), max_size=3 * MANY)
 
 
 @given(texts)
-def test_batching_keeps_the_order(asked: list[str]) -> None:
+def test_threads_keep_the_order(asked: list[str]) -> None:
     vectors = encoder().encode_queries(asked)
     assert vectors.shape == (len(asked), DIMENSION)
     for vector, text in zip(vectors, asked, strict=True):
@@ -80,9 +79,16 @@ def test_pooling_is_that_of_the_model(pooling: str) -> None:
     assert vectors[1] == pytest.approx(alone("p:居住证明", pooling), abs=1e-5)
 
 
-def test_padding_changes_no_vector() -> None:
-    both = encoder().encode_queries(["短", "这一句要长得多得多"])
-    assert both[0] == pytest.approx(encoder().encode_queries(["短"])[0], abs=1e-6)
+def test_company_changes_no_vector() -> None:
+    many = [*(f"{number}号窗口" for number in range(MANY)), "短"]
+    assert (encoder().encode_passages(many)[-1] == encoder().encode_passages(["短"])[0]).all()
+
+
+def test_a_question_is_computed_once() -> None:
+    own = encoder()
+    first, again = own.encode_queries(["问"]), own.encode_queries(["问", "问"])
+    assert (again == first).all()
+    assert len(own._session.sizes) == 1
 
 
 def test_vectors_have_unit_length() -> None:
@@ -107,22 +113,6 @@ def test_questions_and_passages_get_their_prompts() -> None:
 
 def test_an_empty_text_has_the_vector_of_its_prompt() -> None:
     assert encoder().encode_queries([""])[0] == pytest.approx(alone("q:"), abs=1e-5)
-
-
-@given(st.lists(st.integers(1, 600), max_size=60))
-def test_batches_hold_every_position_once_and_stay_small(lengths: list[int]) -> None:
-    batches = _batches(lengths)
-    assert sorted(at for batch in batches for at in batch) == list(range(len(lengths)))
-    for batch in batches:
-        longest = max(lengths[at] for at in batch)
-        assert len(batch) == 1 or len(batch) * longest <= BATCH_TOKENS
-
-
-def test_texts_of_like_length_share_a_batch() -> None:
-    own = encoder(query="")
-    own.encode_queries(["长" * 200, "短", "短短", "长" * 201])
-    assert (2, 2) in own._session.sizes
-    assert (2, 201) in own._session.sizes
 
 
 @pytest.mark.parametrize(
