@@ -23,6 +23,7 @@ def check(catalogue: Catalogue, today: date) -> Iterator[Fault]:
     yield from _services(catalogue)
     yield from _synonyms(catalogue)
     yield from _phrasings(catalogue)
+    yield from _named_like_services(catalogue)
 
 
 def _forms(service: Service) -> Iterator[tuple[Place, str]]:
@@ -80,3 +81,18 @@ def _phrasings(catalogue: Catalogue) -> Iterator[Fault]:
             elif key in own:
                 yield origin.fault(place, f"问法“{question}”在本条里写了两次", warning=True)
             own.add(key)
+
+
+def _named_like_services(catalogue: Catalogue) -> Iterator[Fault]:
+    """A phrasing that is word for word the name of a service that its answer is not about."""
+    owners = {
+        wording(form): service for service in catalogue.services.values() for _, form in _forms(service)
+    }
+    for answer, origin in catalogue.located_answers():
+        for at, question in enumerate(answer.questions):
+            owner = owners.get(wording(question))
+            if owner is not None and owner.id != answer.service:
+                message = (
+                    f"问法“{question}”与事项“{owner.name}”（{owner.id}）的名称或说法相同，会答成另一件事"
+                )
+                yield origin.fault(("questions", at), message, warning=True)

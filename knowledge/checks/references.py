@@ -8,6 +8,7 @@ from datetime import date
 from knowledge.catalogue.model import Catalogue, Kind, Origin
 from knowledge.checks.cycles import find_cycle
 from knowledge.errors import Fault
+from knowledge.formats.service import Kind as Bundled
 from knowledge.formats.service import Service
 from knowledge.formats.yaml_lines import Place
 
@@ -25,6 +26,7 @@ def check(catalogue: Catalogue, today: date) -> Iterator[Fault]:
             yield from _departments(service, departments, aliases, origin)
         if service.id in catalogue.policies:
             yield origin.fault(("id",), f"id“{service.id}”同时用于一份政策文件，请改其中一个")
+        yield from _parts(service, origin)
     yield from _bundles(catalogue)
     yield from _department_names(catalogue)
 
@@ -53,6 +55,13 @@ def _departments(
             continue
         hint = f"，请写“{aliases[name]}”" if name in aliases else ""
         yield origin.fault(place, f"部门“{name}”不在 departments.yml 里{hint}")
+
+
+def _parts(service: Service, origin: Origin) -> Iterator[Fault]:
+    if service.kind is Bundled.BUNDLE and not service.parts:
+        yield origin.fault(("kind",), "一件事要在 parts 里写明合并了哪些单项事项和各由哪个部门办")
+    elif service.kind is Bundled.ITEM and service.parts:
+        yield origin.fault(("parts",), "写了 parts（单项事项），kind 就要写“一件事”")
 
 
 def _bundles(catalogue: Catalogue) -> Iterator[Fault]:

@@ -54,3 +54,15 @@ def test_phrasing_twice_in_one_answer(content):
 def test_phrasing_without_words(content):
     content.change(ANSWERS, "    - 身份证不见了\n", "    - 身份证不见了\n    - '?!'\n")
     content.expect(ANSWERS, "'?!'", "没有可以识别的文字")
+
+
+def test_a_phrasing_that_names_another_service(content):
+    content.change("answers/documents.yml", "    - 身份证不见了", "    - 新生儿出生一件事？")
+    content.expect(
+        "answers/documents.yml", "新生儿出生一件事？", "事项“新生儿出生一件事”（newborn）", warning=True
+    )
+
+
+def test_a_phrasing_that_names_its_own_service(content):
+    content.change("answers/documents.yml", "    - 身份证不见了", "    - 补领身份证")
+    assert content.faults() == []

@@ -29,7 +29,25 @@ def test_department_by_its_everyday_name(content):
     content.expect(BUNDLE, "派出所", "部门“派出所”不在 departments.yml 里，请写“公安机关”")
 
 
+def test_a_bundle_says_what_it_merges(content):
+    content.change(
+        BUNDLE, "parts:\n  - {name: 身份证, department: 公安机关, service: id-card, source: law}\n", ""
+    )
+    content.expect(BUNDLE, "kind: 一件事", "一件事要在 parts 里写明合并了哪些单项事项")
+
+
+def test_a_single_item_merges_nothing(content):
+    content.change(BUNDLE, "kind: 一件事", "kind: 事项")
+    content.expect(BUNDLE, "parts:", "kind 就要写“一件事”")
+
+
+def test_a_bundle_in_itself(content):
+    content.change(BUNDLE, "service: id-card,", "service: newborn,")
+    content.expect(BUNDLE, "service: newborn", "一件事互相包含：newborn → newborn")
+
+
 def test_bundles_in_a_circle(content):
+    content.change(SERVICE, "kind: 事项", "kind: 一件事")
     content.change(
         SERVICE,
         "questions:",
