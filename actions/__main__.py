@@ -14,6 +14,8 @@ from sanic import HTTPResponse, Request, Sanic, response
 from actions.answering.answerer import answerer
 
 LOOPBACK = "127.0.0.1"
+#: Modules with actions in them; each domain package keeps its own in ``dialogue.py``.
+PACKAGES = ("actions.dialogue", "actions.services.dialogue")
 
 
 class Executor(ActionExecutor):  # type: ignore[misc]  # rasa_sdk has no types
@@ -27,7 +29,8 @@ class Executor(ActionExecutor):  # type: ignore[misc]  # rasa_sdk has no types
 def application() -> Any:
     """The action server's application; requests are taken once the knowledge is loaded."""
     executor = Executor()
-    executor.register_package("actions.dialogue")
+    for package in PACKAGES:
+        executor.register_package(package)
     app: Any = create_app(executor)
     # Rasa keeps its connections open; waiting for them would only delay the stop.
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 1.0

@@ -37,6 +37,11 @@ class Answerer:
                 return answered
         return admit(context)
 
+    @property
+    def base(self) -> Base:
+        """The knowledge that is live now."""
+        return self._live.get()
+
     def warm(self) -> str:
         """Load everything, answer once, and give the name of the live version."""
         base = self._live.get()

@@ -45,10 +45,13 @@ class FormAction(Action):  # type: ignore[misc]  # rasa_sdk has no types
         """Hold one turn off the event loop; say what comes of it, and tell Rasa whether the form goes on."""
         heard = Heard.of(question_in(tracker), tracker.sender_id, tracker.slots)
         state = state_in(tracker, self.form)
-        turn = await asyncio.to_thread(converse, self.conversation(), state, heard, respond)
+        turn = await asyncio.to_thread(self._hold, state, heard)
         for reply in turn.replies:
             dispatcher.utter_message(json_message=reply)
         return events_of(turn, self.form, tracker)
+
+    def _hold(self, state: State | None, heard: Heard) -> Turn:
+        return converse(self.conversation(), state, heard, respond)
 
 
 def state_in(tracker: Tracker, form: str) -> State | None:

@@ -18,27 +18,78 @@ CANNED = {
 }  # fmt: skip
 
 
+FORMS = DOMAIN["forms"]
+FORM_RULES = "forms.yml"
+
+
 def steps() -> dict[str, list[str]]:
-    """Actions by intent, over all rules."""
+    """Actions by intent, over all rules that open no form."""
     found: dict[str, list[str]] = {}
     for path in sorted((ROOT / "data/rules").glob("*.yml")):
+        if path.name == FORM_RULES:
+            continue
         for rule in load(str(path.relative_to(ROOT)))["rules"]:
             (intent,) = [step["intent"] for step in rule["steps"] if "intent" in step]
             found.setdefault(intent, []).extend(step["action"] for step in rule["steps"] if "action" in step)
     return found
 
 
+def form_rules() -> dict[str, list[dict[str, Any]]]:
+    """The rules of each form."""
+    found: dict[str, list[dict[str, Any]]] = {form: [] for form in FORMS}
+    for rule in load(f"data/rules/{FORM_RULES}")["rules"]:
+        (form,) = {step["action"] for step in rule["steps"] if step.get("action") in FORMS}
+        found[form].append(rule)
+    return found
+
+
 RULES = steps()
+OPENING = {
+    rule["steps"][0]["intent"]
+    for rules in form_rules().values()
+    for rule in rules
+    if "intent" in rule["steps"][0]
+}
 
 
-@pytest.mark.parametrize("intent", [*DOMAIN["intents"], FALLBACK])
+@pytest.mark.parametrize("intent", [name for name in (*DOMAIN["intents"], FALLBACK) if name not in OPENING])
 def test_every_intent_has_one_rule(intent: str) -> None:
     expected = "action_reply" if intent in CANNED else "action_answer"
     assert RULES[intent] == [expected]
 
 
 def test_no_rule_is_for_an_intent_that_does_not_exist() -> None:
-    assert set(RULES) == {*DOMAIN["intents"], FALLBACK}
+    assert set(RULES) | OPENING == {*DOMAIN["intents"], FALLBACK}
+    assert not set(RULES) & OPENING
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_form_opens_and_is_over_at_once_or_later(form: str) -> None:
+    over = [{"action": form}, {"active_loop": None}, {"action": "action_listen"}]
+    rules = form_rules()[form]
+    opening = [rule["steps"] for rule in rules if "intent" in rule["steps"][0]]
+    later = [rule for rule in rules if "intent" not in rule["steps"][0]]
+    assert [steps[1:] for steps in opening if {"active_loop": form} in steps] == [
+        [{"action": form}, {"active_loop": form}]
+    ] * (len(opening) // 2)
+    assert [steps[1:] for steps in opening if {"active_loop": form} not in steps] == [over] * (
+        len(opening) // 2
+    )
+    assert [(rule["condition"], rule["steps"]) for rule in later] == [([{"active_loop": form}], over)]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_form_waits_for_the_shared_slot_and_has_its_action(form: str) -> None:
+    assert FORMS[form] == {"required_slots": ["form_answer"]}
+    (mapping,) = DOMAIN["slots"]["form_answer"]["mappings"]
+    assert mapping["type"] == "from_text"
+    assert {"active_loop": form} in mapping["conditions"]
+    assert f"validate_{form}" in DOMAIN["actions"]
+
+
+def test_rasa_says_nothing_of_its_own_in_a_form() -> None:
+    assert not [name for name in DOMAIN["actions"] if name.startswith("action_ask_")]
+    assert "responses" not in DOMAIN
 
 
 def test_every_canned_reply_belongs_to_a_rule_and_every_rule_has_its_reply() -> None:
@@ -46,13 +97,14 @@ def test_every_canned_reply_belongs_to_a_rule_and_every_rule_has_its_reply() -> 
 
 
 def test_slots_are_set_by_actions_only_and_do_not_steer_the_dialogue() -> None:
-    for slot in DOMAIN["slots"].values():
+    for name, slot in DOMAIN["slots"].items():
         assert slot["influence_conversation"] is False
-        assert slot["mappings"] == [{"type": "custom"}]
+        assert name == "form_answer" or slot["mappings"] == [{"type": "custom"}]
 
 
 def test_actions_do_not_ask_for_the_domain() -> None:
-    assert DOMAIN["actions"] == ["action_answer", "action_reply"]
+    validations = {f"validate_{form}" for form in FORMS}
+    assert set(DOMAIN["actions"]) == {"action_answer", "action_reply", *validations}
     assert load("endpoints.yml")["action_endpoint"]["enable_selective_domain"] is True
 
 
