@@ -12,6 +12,9 @@ from rasa_sdk.executor import ActionExecutor
 from sanic import HTTPResponse, Request, Sanic, response
 
 from actions.answering.answerer import answerer
+from knowledge.commands.arguments import content_folder
+from knowledge.index.versions import index_folder
+from knowledge.index.watching import Watcher, enabled, start
 
 LOOPBACK = "127.0.0.1"
 #: Modules with actions in them; each domain package keeps its own in ``dialogue.py``.
@@ -40,12 +43,31 @@ def application() -> Any:
         """The first resident should not wait for loading; a missing index stops the start."""
         await asyncio.to_thread(answerer().warm)
 
+    if enabled():
+        _publish_edits(app)
+
     @app.get("/ready")  # type: ignore[untyped-decorator]
     async def ready(_: Request) -> HTTPResponse:
         """The index version that answers."""
         return response.json({"version": await asyncio.to_thread(answerer().warm)})
 
     return app
+
+
+def _publish_edits(app: Any) -> None:
+    """Watch the content folder while the server runs; a new version is loaded before residents ask for it."""
+
+    @app.after_server_start  # type: ignore[untyped-decorator]
+    async def begin(application: Any) -> None:
+        """Start the watch."""
+        encoder = await asyncio.to_thread(lambda: answerer().encoder)
+        watcher = Watcher(content_folder(None), index_folder(), encoder, answerer().warm)
+        application.ctx.stop_watching = start(watcher)
+
+    @app.before_server_stop  # type: ignore[untyped-decorator]
+    async def end(application: Any) -> None:
+        """Stop the watch; a build under way is given up with the process."""
+        await asyncio.to_thread(application.ctx.stop_watching)
 
 
 def main() -> None:

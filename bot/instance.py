@@ -44,7 +44,8 @@ class Instance:
     """``with Instance(folder) as url``: edge, Rasa and actions, ready to answer.
 
     Models and index are those that ``make setup`` built; conversations, tickets and logs go to
-    ``data``. Rate limits are raised unless ``settings`` says otherwise.
+    ``data``. Rate limits are raised and edits of the content are not published by themselves unless
+    ``settings`` says otherwise.
     """
 
     def __init__(self, data: Path, settings: Mapping[str, str] | None = None) -> None:
@@ -59,7 +60,7 @@ class Instance:
             "ENCODER_DIR": str(built / "models" / "encoder"), "RASA_MODEL_DIR": str(built / "models" / "rasa"),
             "INDEX_DIR": str(built / "index"),
             "RATE_LIMIT_MESSAGES": "100000/minute", "RATE_LIMIT_SESSIONS": "100000/minute",
-            "RATE_LIMIT_CLIENT_MESSAGES": "100000/minute",
+            "RATE_LIMIT_CLIENT_MESSAGES": "100000/minute", "CONTENT_WATCH": "0",
             **(settings or {}),
         }  # fmt: skip
         self._process: subprocess.Popen[bytes] | None = None

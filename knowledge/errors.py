@@ -6,7 +6,8 @@
     ├── IndexProblem              the search index is missing, damaged or locked
     │   ├── IndexMissing
     │   ├── IndexDamaged
-    │   └── IndexLocked
+    │   ├── IndexLocked
+    │   └── ContentChanged
     ├── ImportRefused             a file offered for import cannot be taken
     ├── SettingError              an environment variable has an unusable value
     └── InputInvalid              what a command was given cannot be used
@@ -78,6 +79,12 @@ class IndexLocked(IndexProblem):
     """Another process is writing the index."""
 
     code = "index_locked"
+
+
+class ContentChanged(IndexProblem):
+    """Content files were edited while an index was being built from them."""
+
+    code = "content_changed"
 
 
 class ImportRefused(AppError):

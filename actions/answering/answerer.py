@@ -38,6 +38,11 @@ class Answerer:
         return admit(context)
 
     @property
+    def encoder(self) -> Encoder:
+        """The encoder in use, for whoever builds the next version in this process."""
+        return self._live.get().encoder
+
+    @property
     def base(self) -> Base:
         """The knowledge that is live now."""
         return self._live.get()

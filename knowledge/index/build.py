@@ -17,7 +17,7 @@ from tqdm import tqdm
 from knowledge.catalogue import SYNONYMS, Catalogue, load
 from knowledge.catalogue.folders import MARKDOWN, YAML, visible_files
 from knowledge.encoder.runtime import Encoder, encoder_folder
-from knowledge.errors import EncoderError, IndexProblem
+from knowledge.errors import ContentChanged, EncoderError, IndexProblem
 from knowledge.guide import LABELS, aspect_text
 from knowledge.index.chunk import Chunk, chunk_document
 from knowledge.index.dense import Dense
@@ -64,10 +64,12 @@ def build(
 ) -> Built:
     """Build a version from ``content`` and, if ``live``, swap it in.
 
-    Raises :class:`knowledge.errors.ContentError` for faulty content and ``IndexLocked`` when
-    another process is building; the live version stays as it was in both cases.
+    Raises :class:`knowledge.errors.ContentError` for faulty content, ``IndexLocked`` when another
+    process is building and ``ContentChanged`` when files were edited meanwhile; the live version
+    stays as it was in each case.
     """
     started = time.monotonic()
+    state = digest(content)
     catalogue = load(content)
     encoder = encoder or Encoder.load(threads=2)
     chunks, wordings = chunks_of(catalogue), list(phrases(catalogue))
@@ -82,11 +84,13 @@ def build(
         _write_keywords(scratch, chunks)
         _write_lexicon(scratch / "lexicon.json", chunks, wordings)
         _copy_content(content, scratch / "content")
+        if digest(scratch / "content") != state:
+            raise ContentChanged("内容文件在生成索引时又有改动,没有启用新版本,请再运行一次")
         if SYNONYMS.is_file():
             shutil.copyfile(SYNONYMS, scratch / "synonyms.yml")
         documents = len(catalogue.policies) + len(catalogue.services)
         version = versions.seal(scratch, {"documents": documents, "chunks": len(chunks), "phrases": len(wordings),
-                                          "encoder": encoder.fingerprint, "recipe": RECIPE, "content": digest(content)})  # fmt: skip
+                                          "encoder": encoder.fingerprint, "recipe": RECIPE, "content": state})  # fmt: skip
         if live:
             versions.make_live(version.name)
             version = versions.current()
@@ -94,12 +98,12 @@ def build(
     return Built(version, documents, len(chunks), time.monotonic() - started)
 
 
-def is_current(content: Path, index: Path) -> bool:
-    """Whether the live version was built from exactly these files by the built encoder and this recipe."""
+def is_current(content: Path, index: Path, fingerprint: str | None = None) -> bool:
+    """Whether the live version was built from exactly these files by this encoder (the built one) and recipe."""
     try:
         live = Versions(index).current()
         verify(live)
-        fingerprint = Encoder.fingerprint_of(encoder_folder())
+        fingerprint = fingerprint or Encoder.fingerprint_of(encoder_folder())
     except (IndexProblem, EncoderError):
         return False
     facts = live.manifest

@@ -19,7 +19,8 @@ class Live(Generic[T]):
     """Holds what was loaded from the live version; :meth:`get` loads anew after a swap.
 
     Reading the name of the live version costs one small file read a call, so a swap is seen by the
-    very next question. A version that cannot be loaded leaves the one before in use.
+    very next question. While one caller loads the new version, the others go on with the one before.
+    A version that cannot be loaded leaves the one before in use.
     """
 
     def __init__(self, index: Path, load: Callable[[Version], T]) -> None:
@@ -35,16 +36,22 @@ class Live(Generic[T]):
         name = self._versions.current_name()
         if self._value is not None and name in (None, self._name, self._refused):
             return self._value
-        with self._lock:
+        before = self._value
+        if not self._lock.acquire(blocking=before is None):
+            assert before is not None
+            return before
+        try:
             if self._value is None:
                 version = self._versions.current()
                 self._value, self._name = self._loaded(version), version.name
                 return self._value
-            # Read anew: another thread may have reloaded while this one waited.
+            # Read anew: another thread may have reloaded in between.
             name = self._versions.current_name()
             if name is not None and name not in (self._name, self._refused):
                 self._value = self._reload(name, self._value)
             return self._value
+        finally:
+            self._lock.release()
 
     def _loaded(self, version: Version) -> T:
         """What a version holds, its files checked first: a damaged one is refused, not half read."""
