@@ -19,15 +19,16 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from actions.bench import building, encoder, growth, plots, rows
+from actions.bench import building, catalogue, encoder, growth, plots, rows
 from actions.bench.load import OURS, STOCK, Measured
 from actions.bench.questions import prose, questions
 from actions.bench.rows import Row
 from actions.bench.running import Running
+from actions.evaluation.__main__ import data_folder
 from bot.instance import ROOT
 
 #: Sections in the order they run; the leak last, because it leaves the system used.
-SECTIONS = ("encoder", "index", "growth", "load", "memory", "length", "leak")
+SECTIONS = ("encoder", "index", "growth", "catalogue", "load", "memory", "length", "leak")
 CHAIN = frozenset({"load", "memory", "length", "leak"})
 
 
@@ -87,6 +88,18 @@ def alone(results: Results, wanted: Sequence[str], folder: Path, *, full: bool) 
         kinds = dict.fromkeys(one.kind for one in grown)
         series = {kind: [(float(one.size), one.p95) for one in grown if one.kind == kind] for kind in kinds}
         (folder / "growth.svg").write_text(plots.lines("检索 p95(毫秒)与段落数", series), encoding="utf-8")
+    if "catalogue" in wanted:
+        city_sized(results, folder)
+
+
+def city_sized(results: Results, folder: Path) -> None:
+    """Our catalogue beside one of a city's size, if the foreign services are there."""
+    records = data_folder() / "service_items" / "guangdong.jsonl"
+    if not records.is_file():
+        print(f"没有外地办事指南（{records}），不测目录规模。", file=sys.stderr)
+        return
+    with results.timed("catalogue"):
+        results.add(catalogue.measure(records, folder / "catalogue"))
 
 
 def together(results: Results, wanted: Sequence[str], folder: Path, *, full: bool) -> None:

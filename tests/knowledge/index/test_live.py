@@ -197,3 +197,26 @@ def test_threads_see_whole_versions_while_they_are_swapped(
         seen = set().union(*(asker.result(timeout=30) for asker in askers))
     assert seen <= set(known.values())
     assert live.get() == known[versions.current().name]
+
+
+def test_nobody_waits_for_a_reload_that_another_thread_does(index: Path, seal: Seal) -> None:
+    seal("one")
+    begun, go_on = threading.Event(), threading.Event()
+
+    def load(version: Version) -> str:
+        text = (version.folder / "data.txt").read_text(encoding="utf-8")
+        if text == "two":
+            begun.set()
+            assert go_on.wait(timeout=30)
+        return text
+
+    live = Live(index, load)
+    assert live.get() == "one"
+    seal("two")
+    with ThreadPoolExecutor(1) as pool:
+        loading = pool.submit(live.get)
+        assert begun.wait(timeout=30)
+        assert live.get() == "one", "the version before goes on while the new one is loaded"
+        go_on.set()
+        assert loading.result(timeout=30) == "two"
+    assert live.get() == "two"
