@@ -6,7 +6,17 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from knowledge.catalogue.model import Catalogue
-from knowledge.checks import answers, contacts, grid, names, policies, references, situations, sources
+from knowledge.checks import (
+    answers,
+    contacts,
+    grid,
+    hotline,
+    names,
+    policies,
+    references,
+    situations,
+    sources,
+)
 from knowledge.errors import Fault
 
 Check = Callable[[Catalogue, date], Iterator[Fault]]
@@ -20,6 +30,7 @@ CHECKS: tuple[Check, ...] = (
     policies.check,
     contacts.check,
     grid.check,
+    hotline.check,
 )
 
 
