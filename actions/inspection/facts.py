@@ -97,7 +97,9 @@ def load_neighbours(connection: Connection, request: Request, now: datetime) -> 
     return tuple(sorted(found, key=lambda one: (abs(one.starts_at - request.starts_at), one.visit_id)))
 
 
-def visit_agency_ids(connection: Connection, visit_ids: Collection[str]) -> Mapping[str, tuple[str, ...]]:
+def visit_agency_ids(
+    connection: Connection, visit_ids: Collection[str] | sa.Select[tuple[str]]
+) -> Mapping[str, tuple[str, ...]]:
     """Visit → its agencies, in the order in which they joined."""
     joined = tables.visit_agencies
     ordered = sa.select(joined).where(joined.c.visit_id.in_(visit_ids))

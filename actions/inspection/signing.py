@@ -53,7 +53,7 @@ class Keyring:
     """The secrets of this installation, one file each."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
         self._kept: dict[str, bytes] = {}
 
     @property
@@ -80,24 +80,24 @@ class Keyring:
     def _read(self, name: str) -> bytes | None:
         if name not in self._kept:
             try:
-                self._kept[name] = (self._folder / name).read_bytes()
+                self._kept[name] = (self.folder / name).read_bytes()
             except FileNotFoundError:
                 return None
         return self._kept[name]
 
     def _keep(self, name: str, raw: bytes) -> bytes:
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        written = self._folder / f".{name}.{secrets.token_hex(4)}"
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        written = self.folder / f".{name}.{secrets.token_hex(4)}"
         with open(os.open(written, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(raw)
         try:
             # Two processes that start together: the first to link wins, both read the same.
-            os.link(written, self._folder / name)
+            os.link(written, self.folder / name)
         except FileExistsError:
             pass
         finally:
             written.unlink()
-        self._kept[name] = (self._folder / name).read_bytes()
+        self._kept[name] = (self.folder / name).read_bytes()
         return self._kept[name]
 
 
