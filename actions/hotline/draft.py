@@ -23,7 +23,8 @@ from actions.hotline.errors import (
     TooManyPhotos,
 )
 from actions.hotline.phones import read_phone
-from actions.hotline.rules import Kind, rules
+from actions.hotline.rules import rules
+from actions.hotline.triage import Kind
 
 TEXT_LIMIT = 4_000
 PLACE_LIMIT = 200
@@ -121,7 +122,7 @@ def _with_place(draft: Draft) -> Draft:
         raise PlaceOutside()
     pinned = _check_pin(draft)
     # A question can be asked without being anywhere.
-    if draft.kind != Kind.ASK and place is None and town is None and not pinned:
+    if draft.kind != Kind.INQUIRY and place is None and town is None and not pinned:
         raise PlaceMissing()
     return replace(draft, place=place, town=town, village=village)
 

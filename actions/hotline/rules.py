@@ -53,16 +53,6 @@ class Event(StrEnum):
     RATE = "rate"
 
 
-class Kind(StrEnum):
-    """What a resident wants, in the words of 国办发〔2022〕12号."""
-
-    ASK = "咨询"
-    HELP = "求助"
-    COMPLAIN = "投诉"
-    REPORT = "举报"
-    SUGGEST = "建议"
-
-
 class Role(StrEnum):
     """In what capacity somebody acts."""
 

@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy.engine import Row
 
 from actions.hotline.life import Standing
-from actions.hotline.rules import Event, Kind, Role, Rules, Status
+from actions.hotline.rules import Event, Role, Rules, Status
+from actions.hotline.triage import Kind
 from actions.hotline.workdays import Calendar
 
 

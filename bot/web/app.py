@@ -18,6 +18,7 @@ from bot.web.bodies import BODY_MAX_BYTES
 from bot.web.boundary import boundary, finishing
 from bot.web.chat import Chat
 from bot.web.health import Readiness
+from bot.web.hotline import Hotline, purge
 from bot.web.lanes import Lanes
 from bot.web.metrics import Metrics
 from bot.web.openapi import openapi
@@ -71,6 +72,7 @@ class Edge:
             {"actions": f"{settings.actions_url}/health", "rasa": f"{settings.rasa_url}/webhooks/rest/"},
         )
         self.conversations = Conversations(self._turns(emergency))
+        self.hotline = Hotline(settings, self.database, self.http, self.limits.clients, clock)
 
     def _turns(self, emergency: Emergency) -> Turns:
         return Turns(
@@ -111,6 +113,7 @@ class Edge:
             limit.sweep()
         try:
             gone = await self.sessions.purge()
+            await self.database.write(purge, self.sessions.clock())
         except SQLAlchemyError as error:
             # Tried again a minute later; meanwhile expired sessions are refused all the same.
             log.error("purge_failed", error=type(error).__name__)
@@ -141,9 +144,10 @@ async def create_app(settings: Settings, emergency: Emergency, clock: Clock = ut
     )
     app[EDGE] = edge
     app.on_response_prepare.append(finishing(settings.embed_origins))
-    app.add_routes([*edge.chat().routes(), *edge.operations().routes()])
+    app.add_routes([*edge.chat().routes(), *edge.operations().routes(), *edge.hotline.routes()])
     app.add_routes(Pages(settings.message_max_chars).routes())
     app.cleanup_ctx.append(_running)
+    app.cleanup_ctx.append(edge.hotline.delivering)
     return app
 
 

@@ -91,6 +91,25 @@ def origins(text: str) -> frozenset[str]:
     return frozenset(name for name in found if name is not None)
 
 
+def webhook_url(text: str) -> str:
+    """The full address of a receiver; 无 for none."""
+    if text == "无":
+        return ""
+    parts = urlsplit(text)
+    if _origin(f"{parts.scheme}://{parts.netloc}") is None or parts.fragment or re.search(r"[\s\x00-\x1f]", text):
+        raise ValueError("须是 https:// 或 http:// 开头的完整地址，或写“无”")
+    return text
+
+
+def webhook_secret(text: str) -> str:
+    """A key for signatures; 无 for none."""
+    if text == "无":
+        return ""
+    if len(text) < 16:
+        raise ValueError("至少要有 16 个字符")
+    return text
+
+
 def database_url(text: str) -> str:
     """A database address that the storage can open."""
     parse_url(text)

@@ -23,6 +23,8 @@ from bot.web.setting_values import (
     level,
     origins,
     rate,
+    webhook_secret,
+    webhook_url,
     whole,
 )
 from knowledge.errors import SettingError
@@ -109,6 +111,12 @@ class Settings:
     )
     embed_origins: frozenset[str] = field(
         metadata=_is("无", origins, "允许嵌入问答窗口的其他网站，逗号分隔，如 https://www.example.gov.cn")
+    )
+    hotline_webhook_url: str = field(
+        metadata=_is("无", webhook_url, "工单推送到城市平台的地址（见 docs/hotline.md）；无表示不推送")
+    )
+    hotline_webhook_secret: str = field(
+        metadata=_is("无", webhook_secret, "工单推送的签名密钥，至少 16 个字符", secret=True)
     )
     metrics_public: bool = field(metadata=_is("0", flag, "1 表示 /metrics 不限于本机访问"))
     log_level: str = field(metadata=_is("INFO", level, "日志级别：DEBUG、INFO、WARNING、ERROR"))
