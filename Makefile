@@ -17,7 +17,7 @@ RASA := .venv-rasa/.installed
 MODEL := $(DATA_DIR)/models/rasa/dialogue.tar.gz
 NLU := config.yml domain.yml $(shell find data -type f 2>/dev/null) $(wildcard bot/nlu/*.py)
 
-.PHONY: run setup test unit e2e browser check eval gate bench train encoder index lock clean help
+.PHONY: run setup test unit e2e browser check eval gate bench admin train encoder index lock clean help
 .DELETE_ON_ERROR:
 
 run: setup                     ## 启动(http://127.0.0.1:$PORT,默认 8080)
@@ -86,6 +86,9 @@ gate: setup $(DEV)             ## 质量门:自己的题集不得比基线退步
 
 bench: setup $(DEV)            ## 速度和内存:与原版 Rasa 并排测,写到 var/bench/speed.json
 	@.venv/bin/python -m actions.bench
+
+admin: $(APP)                  ## 建立工作台的系统管理员，或重设密码
+	@.venv/bin/python -m actions.staff admin $(NAME)
 
 lock:                          ## 重新锁定依赖(不写下载地址)
 	cd requirements && for name in app dev rasa; do \

@@ -17,6 +17,8 @@ from actions.storage.migrations import upgrade
 from bot.web.bodies import BODY_MAX_BYTES
 from bot.web.boundary import boundary, finishing
 from bot.web.chat import Chat
+from bot.web.console import console
+from bot.web.events import Events
 from bot.web.health import Readiness
 from bot.web.hotline import Hotline, purge
 from bot.web.lanes import Lanes
@@ -73,6 +75,7 @@ class Edge:
         )
         self.conversations = Conversations(self._turns(emergency))
         self.hotline = Hotline(settings, self.database, self.http, self.limits.clients, clock)
+        self.events = Events(self.sessions)
 
     def _turns(self, emergency: Emergency) -> Turns:
         return Turns(
@@ -95,6 +98,7 @@ class Edge:
             self.limits.sessions,
             self.limits.clients,
             self.settings.trust_proxy,
+            self.events,
         )
 
     def operations(self) -> Operations:
@@ -114,6 +118,7 @@ class Edge:
         try:
             gone = await self.sessions.purge()
             await self.database.write(purge, self.sessions.clock())
+            await self.database.write(console.purge, self.sessions.clock(), self.settings)
         except SQLAlchemyError as error:
             # Tried again a minute later; meanwhile expired sessions are refused all the same.
             log.error("purge_failed", error=type(error).__name__)
@@ -146,6 +151,9 @@ async def create_app(settings: Settings, emergency: Emergency, clock: Clock = ut
     app.on_response_prepare.append(finishing(settings.embed_origins))
     app.add_routes([*edge.chat().routes(), *edge.operations().routes(), *edge.hotline.routes()])
     app.add_routes(Pages(settings.message_max_chars).routes())
+    app.add_subapp(console.PREFIX, console.console(settings, edge.database, clock))
+    await console.offer_first_link(settings, edge.database, clock())
+    app.on_shutdown.append(lambda _: edge.events.close())
     app.cleanup_ctx.append(_running)
     app.cleanup_ctx.append(edge.hotline.delivering)
     return app

@@ -19,6 +19,8 @@ from bot.web.problems import HttpProblem, InternalError, Problem, StorageUnavail
 REQUEST_ID = web.RequestKey("request_id", str)
 #: What the log line says of the result, beyond the status.
 OUTCOME = web.RequestKey("outcome", str)
+#: How a problem is told to whoever asks here, where that is not by a problem document.
+TELL = web.RequestKey("tell", Callable[[Problem], web.Response])
 
 CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' blob:; "
@@ -102,7 +104,8 @@ async def _respond(request: web.Request, handler: Handler) -> web.StreamResponse
 
 def _told(request: web.Request, problem: Problem) -> web.Response:
     request[OUTCOME] = problem.code if problem.cause is None else f"{problem.code}: {problem.cause}"
-    return problems.response(problem, request[REQUEST_ID])
+    tell = request.get(TELL)
+    return problems.response(problem, request[REQUEST_ID]) if tell is None else tell(problem)
 
 
 def _route(request: web.Request) -> str:

@@ -105,6 +105,10 @@ class Settings:
     session_max_hours: int = field(
         metadata=_is("24", whole(1, 168), "会话从建立起最长的小时数，到时失效并删除")
     )
+    staff_idle_minutes: int = field(
+        metadata=_is("30", whole(1, 1440), "工作人员登录后多少分钟不操作就要重新登录")
+    )
+    staff_max_hours: int = field(metadata=_is("12", whole(1, 168), "工作人员登录后最长的小时数"))
     turn_timeout_seconds: float = field(metadata=_is("15", decimal(0.05, 120), "等待一次回答的最长秒数"))
     trust_proxy: int = field(
         metadata=_is("0", whole(0, 5), "本服务前面有几层可信的反向代理；0 表示不看 X-Forwarded-For")

@@ -1,0 +1,33 @@
+"""The console's sections in the order of the navigation. A new one is a module of its own and a line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from bot.web.console.accounts import Accounts
+from bot.web.console.audit import Audit
+from bot.web.console.door import Door
+from bot.web.console.home import Home
+from bot.web.console.invitations import Invitations
+from bot.web.console.own import Own
+from bot.web.console.section import Parts, Section
+from bot.web.console.statics import Statics
+
+
+class HasSection(Protocol):
+    """What a section's class offers."""
+
+    def section(self) -> Section:
+        """Routes and navigation."""
+
+
+SECTIONS: tuple[Callable[[Parts], HasSection], ...] = (
+    Home,
+    Accounts,
+    Audit,
+    Own,
+    Door,
+    Invitations,
+    Statics,
+)
