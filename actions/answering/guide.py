@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from actions.answering.question import Reply
 from actions.answering.replies import service_mark, service_sources
 from actions.answering.vocabulary import answering
+from actions.services.offer import with_offer
 from knowledge.formats.service import Aspect, Service
 from knowledge.formats.source import Source, Tier
 from knowledge.guide import LABELS, Situation, aspect_text, part_text
@@ -64,7 +65,8 @@ def _overview(service: Service, situation: Situation, aspect: Aspect | None) -> 
         part = aspect_text(service, shown, situation)
         lines.append(f"【{LABELS[shown]}】\n{part.text}")
         sources += part.sources
-    return _reply(service, aspect, "\n\n".join(lines), _unique(sources), outcome="answered")
+    reply = _reply(service, aspect, "\n\n".join(lines), _unique(sources), outcome="answered")
+    return with_offer(reply, service, {**situation})
 
 
 def _reply(

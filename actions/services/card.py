@@ -64,6 +64,12 @@ def material_text(material: PlanMaterial) -> str:
     return f"{text}。{note}" if note else text
 
 
+def nothing_to_bring(plan: Plan) -> str:
+    """Everything is exempt, or nothing is known for this situation: two very different things."""
+    texts = guides().guide
+    return texts.bring_nothing if plan.exempt else texts.not_listed.format(what=texts.materials)
+
+
 def total_text(plan: Plan) -> str:
     """The longest way through the steps, each unit by itself, and what is not in it."""
     texts, total = guides().guide, plan.total
@@ -80,14 +86,14 @@ def total_text(plan: Plan) -> str:
 def full_text(plan: Plan) -> str:
     """The whole plan in words."""
     texts = guides().guide
-    exempt = [f"{material_text(material)}（{texts.exempt}：{material.exempt}）" for material in plan.exempt]
+    exempt = [f"{material_text(material)}：{material.exempt}" for material in plan.exempt]
     steps = [_step_text(at, step.line, step.who, step.time) for at, step in enumerate(plan.steps, 1)]
     sections = [
         (texts.situation, [f"{part['label']} {part['value']}" for part in situation(plan)]),
         (texts.conditions, [line_text(line) for line in plan.conditions]),
-        (texts.bring, [material_text(material) for material in plan.to_bring] or [texts.bring_nothing]),
+        (texts.bring, [material_text(material) for material in plan.to_bring] or [nothing_to_bring(plan)]),
         (texts.exempt, exempt),
-        (texts.steps, steps),
+        (texts.steps, steps or [texts.not_listed.format(what=texts.steps)]),
         (texts.total, [total_text(plan)]),
         *((title, [line_text(line) for line in lines]) for title, lines in _aspects(plan, texts)),
     ]
@@ -128,15 +134,15 @@ def _remarks(plan: Plan, texts: GuideTexts) -> list[str]:
     return remarks
 
 
-def card(plan: Plan) -> dict[str, Any]:
-    """The ``guide`` field of the reply."""
+def card(plan: Plan, title: str | None = None) -> dict[str, Any]:
+    """The ``guide`` field of the reply; ``title`` unless it is somebody's own list."""
     texts = guides().guide
     lines = {
         "time_statutory": plan.statutory, "time_promised": plan.promised, "fee": plan.fee,
         "place": plan.place, "result": plan.result,
     }  # fmt: skip
     shown: dict[str, Any] = {
-        "title": texts.heading.format(name=plan.service.name),
+        "title": title or texts.heading.format(name=plan.service.name),
         "situation": situation(plan),
         "materials": [_card_material(material) for material in plan.materials],
         "steps": [_present(text=line_text(step.line), who=step.who, time=step.time) for step in plan.steps],
@@ -171,7 +177,7 @@ def share_text(plan: Plan) -> str:
     parts = [
         texts.heading.format(name=plan.service.name),
         *(f"{part['label']}{part['value']}" for part in situation(plan)),
-        texts.bring + SEPARATOR + ("；".join(bring) or texts.bring_nothing),
+        texts.bring + SEPARATOR + ("；".join(bring) or nothing_to_bring(plan)),
         *_share_list(texts.exempt, [_short(material) for material in plan.exempt]),
         texts.total + SEPARATOR + (plan.total.text() if plan.total.told else texts.total_unknown),
         *_share_list(texts.fee, [line_text(line) for line in plan.fee]),

@@ -106,7 +106,7 @@ class GuideConversation:
         return _going_on(self, _state(service, answers), _about(service))
 
     def _finish(self, service: Service, answers: Answers) -> Turn:
-        replies = [plan_reply(plan(self._catalogue, service, answers)), invitation(service)]
+        replies = [plan_reply(plan(self._catalogue.services, service, answers)), invitation(service)]
         return Turn(replies, None, slots=_about(service))
 
     def _other_service(self, service: Service, heard: Heard) -> Service | None:

@@ -40,6 +40,8 @@ class GuideTexts(Strict):
     conditions: Text
     bring: Text
     bring_nothing: Text
+    not_listed: Text
+    materials: Text
     exempt: Text
     elsewhere: Text
     steps: Text

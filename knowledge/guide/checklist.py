@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from knowledge.catalogue.model import Catalogue
 from knowledge.formats.service import Material, Service
 from knowledge.guide.situation import Situation, applies, chosen
 from knowledge.text.normalise import content_characters
@@ -33,11 +32,11 @@ class Checklist:
     elsewhere: tuple[Service, ...]
 
 
-def checklist(catalogue: Catalogue, service: Service, situation: Situation) -> Checklist:
+def checklist(records: Mapping[str, Service], service: Service, situation: Situation) -> Checklist:
     """What has to be brought in a situation."""
     items = [Item(service, situation, material) for material in chosen(service.materials, situation)]
     elsewhere: list[Service] = []
-    for linked in linked_records(catalogue, service, situation):
+    for linked in linked_records(records, service, situation):
         known = carried_over(service, linked, situation)
         own = [Item(linked, known, material) for material in chosen(linked.materials, known)]
         items += [item for item in own if not item.open]
@@ -46,13 +45,15 @@ def checklist(catalogue: Catalogue, service: Service, situation: Situation) -> C
     return Checklist(tuple(_each_once(items)), tuple(elsewhere))
 
 
-def linked_records(catalogue: Catalogue, service: Service, situation: Situation) -> Iterator[Service]:
+def linked_records(
+    records: Mapping[str, Service], service: Service, situation: Situation
+) -> Iterator[Service]:
     """The records of the parts that certainly belong to the situation; a circle ends where it began."""
     seen = {service.id}
     pending = [part for part in service.parts if applies(part.when, situation)]
     while pending:
         part = pending.pop(0)
-        linked = catalogue.services.get(part.service or "")
+        linked = records.get(part.service or "")
         if linked is None or linked.id in seen or any(question not in situation for question in part.when):
             continue
         seen.add(linked.id)

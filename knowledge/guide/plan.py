@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from knowledge.catalogue.model import Catalogue
 from knowledge.formats.service import Channel, Entry, Material, Service, Step
 from knowledge.formats.source import Source, Tier
 from knowledge.guide.aspects import ASK, limit_text, part_text, used_sources
@@ -17,6 +16,8 @@ from knowledge.guide.situation import Situation, chosen, condition_label
 
 #: Remarks that repeat what the mark 外省参照 says already.
 _REFERENCE = re.compile(r"[（(]?外省做法，?仅?供?参?照?[^。）)：:]*[。）)：:]?")
+#: Says already whom to ask.
+_REFERRED = re.compile("[向以][^。]*(核实|为准)|请先核实")
 
 
 @dataclass(frozen=True)
@@ -91,11 +92,14 @@ class Plan:
         return any(source.tier is Tier.ELSEWHERE for _, source in self.sources)
 
 
-def plan(catalogue: Catalogue, service: Service, answers: Answers) -> Plan:
-    """The plan for what a person answered; entries of situations left open carry their label."""
+def plan(records: Mapping[str, Service], service: Service, answers: Answers) -> Plan:
+    """The plan for what a person answered; entries of situations left open carry their label.
+
+    ``records`` are the services that the parts of a bundle may point to, by id.
+    """
     answers = sound(service, answers)
     situation = settled(answers)
-    listed = checklist(catalogue, service, situation)
+    listed = checklist(records, service, situation)
     steps, total = _steps(service, situation)
     groups: dict[str, Sequence[Entry]] = {
         "conditions": service.conditions, "fee": service.fee, "place": service.place, "result": service.result,
@@ -142,7 +146,7 @@ def _line(service: Service, entry: Entry, situation: Situation, text: str | None
     elsewhere = _is_elsewhere(service, entry)
     if elsewhere:
         written = without_reference(written) or written
-    if entry.gap is not None and "核实" not in written:
+    if entry.gap is not None and not _REFERRED.search(written):
         written = f"{written.rstrip('。')}（{ASK}）"
     return Line(written, condition_label(service, entry.when, situation), elsewhere)
 
@@ -191,7 +195,7 @@ def _reason(entry: Material) -> str | None:
     if entry.exempt is None:
         return None
     note = without_reference(entry.exempt.note or "").rstrip("。")
-    return f"{entry.exempt.how.value}：{note}" if note else entry.exempt.how.value
+    return f"{entry.exempt.how.value}，{note}" if note else entry.exempt.how.value
 
 
 def _steps(service: Service, situation: Situation) -> tuple[tuple[PlanStep, ...], Length]:

@@ -9,7 +9,9 @@ from knowledge.formats.answer import Outcome
 from knowledge.formats.service import Aspect
 
 KINDS = {"text", "answer", "service", "choices", "form", "ticket", "inspection", "contact"}
-FIELDS = {"kind", "outcome", "text", "choices", "sources", "service", "ticket", "inspection", "contacts"}
+FIELDS = {
+    "kind", "outcome", "text", "choices", "sources", "service", "ticket", "inspection", "contacts", "guide",
+}  # fmt: skip
 SOURCE_FIELDS = {"document", "title", "number", "issuer", "issued", "section", "url", "tier"}
 
 
