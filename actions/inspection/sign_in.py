@@ -24,6 +24,8 @@ from actions.inspection.signing import Keyring
 from actions.inspection.vocabulary import numbers
 
 DIGITS = 6
+#: What is said when ``sign_in`` returns None, whatever the cause.
+WRONG = "one_time_wrong"
 
 log = logging.getLogger("inspection.sign_in")
 

@@ -16,8 +16,7 @@ from actions.inspection.checking import Part, Request
 from actions.inspection.credit_code import check_character
 from actions.inspection.registration import Registered, register
 from actions.inspection.signing import Keyring
-from actions.storage.engine import create_engine, default_url
-from actions.storage.migrations import upgrade
+from actions.storage.engine import create_engine
 
 #: Monday, ten in the morning in Henan.
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
@@ -34,17 +33,8 @@ def credit_code(number: int) -> str:
 
 
 @pytest.fixture
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The database under test: each of those that ``database_url`` offers, where there is such a fixture."""
-    if "database_url" in request.fixturenames:
-        return str(request.getfixturevalue("database_url"))
-    return default_url(tmp_path)
-
-
-@pytest.fixture
-def engine(url: str) -> Iterator[Engine]:
-    upgrade(url)
-    engine = create_engine(url)
+def engine(database_url: str) -> Iterator[Engine]:
+    engine = create_engine(database_url)
     yield engine
     engine.dispose()
 
@@ -113,9 +103,9 @@ def city(engine: Engine, keyring: Keyring) -> City:
 
 def _fill(connection: Connection) -> tuple[registry.Enterprise, registry.Enterprise]:
     for agency, name in ((MARKET, "甲局"), (FIRE, "乙局"), (HOUSING, "丙局")):
-        registry.add_agency(connection, agency, name, "authority", NOW - 300 * DAY)
+        registry.add_agency(connection, agency, name, "authority", NOW - 600 * DAY)
         registry.add_item(
-            connection, f"{agency}-item", f"{name}事项", "某法第一条", "law", published_at=NOW - 300 * DAY
+            connection, f"{agency}-item", f"{name}事项", "某法第一条", "law", published_at=NOW - 600 * DAY
         )
         registry.add_remit(connection, agency, [f"{agency}-item"])
         registry.set_cap(connection, agency, "normal", 4)
