@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -22,7 +23,7 @@ from knowledge.formats.policy import Policy, PolicyHeader
 from knowledge.formats.service import Service
 from knowledge.formats.synonyms import SynonymGroup
 from knowledge.formats.text_file import MARKDOWN_BYTES, Unreadable, read_text
-from knowledge.formats.yaml_lines import Lines, read_yaml
+from knowledge.formats.yaml_lines import Lines, parse_yaml, read_yaml
 
 _PACKAGE = Path(__file__).parents[1]
 CONTENT = _PACKAGE / "content"
@@ -105,17 +106,39 @@ def _files(catalogue: Catalogue, folder: Path, suffixes: frozenset[str]) -> Iter
 
 def _read_services(catalogue: Catalogue) -> None:
     for path in _files(catalogue, catalogue.content / "services", YAML):
-        document = read_yaml(path)
-        catalogue.faults.extend(document.faults)
-        service, faults = check(Service, document.data, document.lines) if document.complete else (None, [])
+        service, lines, faults = _read_service(path)
         catalogue.faults.extend(faults)
         if service is None:
             catalogue.unread.add(path.stem)
             continue
         if service.id != path.stem:
             message = f"id“{service.id}”要和文件名“{path.stem}”相同"
-            catalogue.faults.append(document.lines.fault(("id",), message))
-        _add(catalogue, Kind.SERVICE, service.id, service, catalogue.services, Origin(document.lines))
+            catalogue.faults.append(lines.fault(("id",), message))
+        _add(catalogue, Kind.SERVICE, service.id, service, catalogue.services, Origin(lines))
+
+
+def _read_service(path: Path) -> tuple[Service | None, Lines, list[Fault]]:
+    try:
+        text = read_text(path)
+    except Unreadable as error:
+        return None, Lines(path), [error.fault]
+    try:
+        service, lines = _sound_service(text)
+    except ContentError:
+        document = parse_yaml(text, path)
+        found, faults = check(Service, document.data, document.lines) if document.complete else (None, [])
+        return found, document.lines, [*document.faults, *faults]
+    return service, Lines(path, lines.of), []
+
+
+@lru_cache(maxsize=8192)
+def _sound_service(text: str) -> tuple[Service, Lines]:
+    """A record without a fault of its own; remembered, because an edit changes one of thousands."""
+    document = parse_yaml(text, Path())
+    service, faults = check(Service, document.data, document.lines)
+    if service is None or document.faults or faults:
+        raise ContentError([*document.faults, *faults])
+    return service, document.lines
 
 
 def _read_answers(catalogue: Catalogue) -> None:

@@ -21,12 +21,10 @@ from knowledge.errors import ContentChanged, EncoderError, IndexProblem
 from knowledge.guide import LABELS, aspect_text
 from knowledge.index.chunk import Chunk, chunk_document
 from knowledge.index.dense import Dense
-from knowledge.index.keyword import Keywords
 from knowledge.index.phrase import Phrase, Target, phrases
+from knowledge.index.terms import write_keywords, write_lexicon
 from knowledge.index.versions import Version, Versions, checksum, verify
-from knowledge.text.lexicon import Lexicon
-from knowledge.text.normalise import normalise
-from knowledge.text.tokens import DICTIONARY, bigrams, words
+from knowledge.text.tokens import DICTIONARY
 
 Floats = npt.NDArray[np.float32]
 BATCH = 32
@@ -81,8 +79,8 @@ def build(
         vectors = _encode(encoder, chunks, wordings, known, quiet=quiet)
         Dense.build(vectors[: len(chunks)]).save(scratch / "dense.faiss")
         np.save(scratch / "phrases.npy", vectors[len(chunks) :])
-        _write_keywords(scratch, chunks)
-        _write_lexicon(scratch / "lexicon.json", chunks, wordings)
+        write_keywords(scratch, chunks)
+        write_lexicon(scratch / "lexicon.json", chunks, wordings)
         _copy_content(content, scratch / "content")
         if digest(scratch / "content") != state:
             raise ContentChanged("内容文件在生成索引时又有改动,没有启用新版本,请再运行一次")
@@ -181,36 +179,6 @@ def _encode(
                     known[keys[at]] = vector
             bar.update(len(batch))
     return np.stack([known[key] for key in keys]) if keys else np.zeros((0, encoder.dimension), np.float32)
-
-
-def _write_keywords(scratch: Path, chunks: Sequence[Chunk]) -> None:
-    """BM25 over passages (words, character pairs), whole documents and titles (character pairs)."""
-    texts = [normalise(chunk.text) for chunk in chunks]
-    sections = [
-        normalise(f"{chunk.section} {chunk.title}" if chunk.kind == "service" else chunk.section)
-        for chunk in chunks
-    ]
-    cut = words().cut
-    Keywords.build([cut(f"{section} {text}") for section, text in zip(sections, texts, strict=True)]).save(
-        scratch / "words"
-    )
-    grams = [bigrams(text) for text in texts]
-    Keywords.build([bigrams(section) + own for section, own in zip(sections, grams, strict=True)]).save(
-        scratch / "grams"
-    )
-    whole: dict[str, list[str]] = {}
-    titles: dict[str, list[str]] = {}
-    for chunk, own in zip(chunks, grams, strict=True):
-        titles.setdefault(chunk.document, bigrams(normalise(chunk.title)))
-        whole.setdefault(chunk.document, list(titles[chunk.document])).extend(own)
-    Keywords.build(list(whole.values())).save(scratch / "documents")
-    Keywords.build(list(titles.values())).save(scratch / "titles")
-
-
-def _write_lexicon(path: Path, chunks: Sequence[Chunk], wordings: Sequence[Phrase]) -> None:
-    """Words of our own content, for questions typed in pinyin."""
-    texts = [*(chunk.text for chunk in chunks), *(phrase.text for phrase in wordings)]
-    Lexicon.build(word for text in texts for word in words().every(normalise(text))).save(path)
 
 
 def _copy_content(content: Path, target: Path) -> None:
