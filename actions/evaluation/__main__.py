@@ -16,7 +16,7 @@ import time
 from dataclasses import asdict
 from pathlib import Path
 
-from actions.evaluation import retrieval, stability, tables
+from actions.evaluation import retrieval, routing, stability, tables
 from actions.evaluation.ask import ask_all
 from actions.evaluation.case import Case, read_cases
 from actions.evaluation.figures import Figure, golden_figures, misses, outside_figures, share
@@ -73,6 +73,10 @@ def all_figures(data: Path) -> tuple[list[Figure], list[dict[str, object]]]:
         figures += stability.evaluate(data, output_folder(), cases)
     else:
         print(f"没有公开题集({data}),只用自己的题集。", file=sys.stderr)
+    if (data / "hotline").is_dir():
+        figures += routing.evaluate(data, output_folder())
+    else:
+        print(f"没有热线工单集({data / 'hotline'}),不测派单。", file=sys.stderr)
     return figures, missed
 
 
