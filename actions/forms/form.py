@@ -8,7 +8,7 @@ a form is said to wait for; it is never filled, a form ends by waiting for nothi
 from __future__ import annotations
 
 import asyncio
-from abc import abstractmethod
+from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 
 from rasa_sdk import Action, Tracker
@@ -27,8 +27,8 @@ ANSWER = "form_answer"
 REQUESTED = "requested_slot"
 
 
-class FormAction(Action):  # type: ignore[misc]  # rasa_sdk has no types
-    """Base of all forms: set ``form`` and give the conversation."""
+class FormAction(Action, ABC):  # type: ignore[misc]  # rasa_sdk has no types
+    """Base of all forms: set ``form`` and give the conversation. Abstract, so that it is not registered itself."""
 
     #: The form's name in domain.yml.
     form: ClassVar[str]

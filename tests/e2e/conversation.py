@@ -23,6 +23,11 @@ A file ``<behaviour>/<name>.yml`` holds one conversation::
           choices_at_most: 4
           calls: "119"                       # this number is offered for calling
           recorded: 我的号码是138****5678      # what the transcript shows of the message
+          asks: hukou                        # the question of a form that is open afterwards
+          brings: [注销登记申请书]              # exactly these have to be handed in, by the personal checklist
+          exempts: [居民身份证]                 # and exactly these need not
+          total: 20日＋13个工作日               # how the total time begins
+          rates: newborn                     # an offer to rate this service
 
 All keys but ``name``, ``turns``, ``say`` (or ``choose``) and ``expect`` are optional, unknown ones are faults.
 """
@@ -64,6 +69,11 @@ class Expectation(Strict):
     choices_at_most: int | None = Field(default=None, ge=0)
     calls: Text | None = None
     recorded: Text | None = None
+    asks: Text | None = None
+    brings: tuple[Text, ...] | None = None
+    exempts: tuple[Text, ...] | None = None
+    total: Text | None = None
+    rates: Text | None = None
 
     @field_validator("outcome", "contains", "contains_not", "choices", "choices_not", mode="before")
     @classmethod

@@ -85,9 +85,31 @@ def reply_faults(answer: Answer, expected: Expectation) -> Iterator[str]:
     if expected.choices_at_most is not None and len(heard.choices) > expected.choices_at_most:
         yield f"按钮最多 {expected.choices_at_most} 个,却有 {list(heard.choices)}"
     yield from _among("calls", expected.calls, heard.numbers)
+    yield from _guide_faults(heard, expected)
     yield from _text(heard.text, expected)
     for reply in heard.replies:
         yield from _contract_faults(reply)
+
+
+def _guide_faults(heard: Heard, expected: Expectation) -> Iterator[str]:
+    """What is wrong with the open question of a form, the checklist, the offer to rate."""
+    fields = [reply["form"]["field"]["id"] for reply in heard.replies if "form" in reply]
+    yield from _among("asks", expected.asks, fields)
+    subjects = [reply["rating"]["subject"] for reply in heard.replies if "rating" in reply]
+    yield from _among("rates", expected.rates, subjects)
+    guide = heard.first.get("guide") or {}
+    materials = guide.get("materials") or []
+    listed = {
+        "brings": [material["name"] for material in materials if "exempt" not in material],
+        "exempts": [material["name"] for material in materials if "exempt" in material],
+    }
+    for name, found in listed.items():
+        wanted = getattr(expected, name)
+        if wanted is not None:
+            yield from _equal(name, list(wanted), found)
+    total = guide.get("time_total", "")
+    if expected.total is not None and not total.startswith(expected.total):
+        yield f"总时长应以“{expected.total}”开头,得到“{total}”"
 
 
 def _contract_faults(reply: dict[str, Any]) -> Iterator[str]:

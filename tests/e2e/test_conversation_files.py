@@ -13,7 +13,7 @@ from tests.e2e.conversation import FOLDER, conversation_files, read_conversation
 FILES = list(conversation_files())
 BEHAVIOURS = {
     "services", "aspects", "follow_ups", "policies", "curated", "inspection", "hotline", "gaps",
-    "clarification", "refusals", "emergencies", "input", "privacy", "conversation",
+    "clarification", "refusals", "emergencies", "input", "privacy", "conversation", "guides",
 }  # fmt: skip
 #: What the system was promised to answer, word for word.
 PROMISED = (

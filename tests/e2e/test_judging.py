@@ -28,6 +28,27 @@ MET: dict[str, Any] = {
 }  # fmt: skip
 
 
+CHECKLIST: dict[str, Any] = {
+    **REPLY,
+    "guide": {
+        "title": "清单",
+        "materials": [
+            {"name": "申请表", "required": True},
+            {"name": "户口簿", "required": True, "exempt": "数据共享"},
+        ],
+        "time_total": "20日（最长的一条线）",
+    },
+    "rating": {"subject": "id-card", "title": "好差评"},
+    "form": {
+        "name": "guide_form", "title": "清单", "step": 1, "of": 1,
+        "field": {"id": "age", "kind": "choice", "label": "几岁？", "optional": False},
+    },
+}  # fmt: skip
+LISTED: dict[str, Any] = {
+    "brings": ["申请表"], "exempts": ["户口簿"], "total": "20日", "rates": "id-card", "asks": "age",
+}  # fmt: skip
+
+
 def faults(reply: dict[str, Any], **expected: Any) -> list[str]:
     answer = Answer(200, {}, {"request_id": "r", "replies": [reply]})
     return list(reply_faults(answer, Expectation.model_validate({"outcome": "answered", **expected})))
@@ -41,6 +62,25 @@ def refusal_faults(status: int = 422, body: Any = PROBLEM, **expected: Any) -> l
 
 def test_what_is_met_is_no_fault() -> None:
     assert faults(REPLY, **MET) == []
+
+
+def test_a_checklist_as_expected_is_no_fault() -> None:
+    assert faults(CHECKLIST, **LISTED) == []
+
+
+@pytest.mark.parametrize(
+    ("key", "other"),
+    [
+        ("brings", []),
+        ("exempts", ["户口簿", "照片"]),
+        ("total", "3日"),
+        ("rates", "newborn"),
+        ("asks", "hukou"),
+    ],
+)
+def test_a_checklist_that_differs_is_a_fault(key: str, other: object) -> None:
+    assert len(faults(CHECKLIST, **{**LISTED, key: other})) == 1
+    assert faults(REPLY, **{key: LISTED[key]})
 
 
 @pytest.mark.parametrize(

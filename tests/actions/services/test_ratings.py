@@ -1,4 +1,4 @@
-"""Ratings in the database, and their export; on SQLite and on PostgreSQL where its binaries are."""
+"""Ratings in the database, and their export; on SQLite and on PostgreSQL."""
 
 from __future__ import annotations
 
@@ -15,17 +15,15 @@ from sqlalchemy.exc import IntegrityError
 from actions.services import __main__ as command
 from actions.services import ratings
 from actions.services.database import RatingStore
-from actions.storage.engine import create_engine, default_url
-from actions.storage.migrations import upgrade
+from actions.storage.engine import create_engine
 from tests.actions.services.residents import NOW
 
 LATER = NOW + timedelta(days=10)
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    upgrade(default_url(tmp_path))
-    engine = create_engine(default_url(tmp_path))
+def engine(database_url: str) -> Iterator[Engine]:
+    engine = create_engine(database_url)
     yield engine
     engine.dispose()
 
@@ -83,9 +81,9 @@ def test_the_store_replaces_a_rating_and_its_reason(engine: Engine) -> None:
 
 
 def test_the_command_writes_csv(
-    filled: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    filled: Engine, database_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("DATABASE_URL", default_url(tmp_path))
+    monkeypatch.setenv("DATABASE_URL", database_url)
     assert command.main(["ratings", "--csv"]) == 0
     rows = list(csv.reader(io.StringIO(capsys.readouterr().out)))
     assert rows[0] == ["时间", "事项", "等级", "原因", "渠道"]
@@ -94,9 +92,9 @@ def test_the_command_writes_csv(
 
 
 def test_the_command_sums_up(
-    filled: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    filled: Engine, database_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("DATABASE_URL", default_url(tmp_path))
+    monkeypatch.setenv("DATABASE_URL", database_url)
     assert command.main(["ratings"]) == 0
     assert "newborn\t1\t0\t1\t0\t1\t1\t66.7%" in capsys.readouterr().out
 
@@ -111,8 +109,8 @@ def test_the_command_says_when_there_is_no_database(
 
 
 def test_the_command_says_when_there_are_none(
-    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    engine: Engine, database_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("DATABASE_URL", default_url(tmp_path))
+    monkeypatch.setenv("DATABASE_URL", database_url)
     assert command.main(["ratings"]) == 0
     assert "还没有评价" in capsys.readouterr().out
