@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from actions.services.amounts import amounts, option_for
 from knowledge.formats.service import Option, Question, Service
 from knowledge.text.normalise import content_characters, normalise
 
@@ -60,6 +61,9 @@ def mentions(questions: Iterable[Question], text: str) -> list[Mention]:
         if len(word) >= LEAST and word not in YES | NO
         for at in _places(plain, word)
     ]
+    # “十三年” is not 三年: words that are a piece of an amount do not count.
+    measured = [(amount.start, amount.end) for amount in amounts(plain)]
+    found = [mention for mention in found if not any(_inside(mention, place) for place in measured)]
     kept: list[Mention] = []
     for mention in sorted(found, key=lambda mention: mention.start - mention.end):
         span = (mention.start, mention.end)
@@ -73,6 +77,12 @@ def _places(text: str, word: str) -> Iterator[int]:
     while at >= 0:
         yield at
         at = text.find(word, at + 1)
+
+
+def _inside(mention: Mention, place: tuple[int, int]) -> bool:
+    """Whether it is part of a place, and not all of it."""
+    start, end = place
+    return start <= mention.start and mention.end <= end and (mention.start, mention.end) != place
 
 
 def _overlap(one: Mention, other: Mention) -> bool:
@@ -115,6 +125,9 @@ def _is_polar(question: Question) -> bool:
 
 def named(question: Question, text: str, among: Iterable[Question] = ()) -> str | None:
     """The option of a question that a longer message names; ``among`` are questions whose words it may use too."""
+    measured = option_for(question, compact(text))
+    if measured is not None:
+        return measured
     found = [
         m for m in mentions({q.id: q for q in (question, *among)}.values(), text) if m.question == question.id
     ]

@@ -60,6 +60,11 @@ def test_whole_answers(service: str, name: str, text: str, option: str | None) -
         ("sole-trader-to-company", "tax", "还没有结清", "owing"),
         ("id-card", "situation", "坏了还是丢了说不清", None),
         ("id-card", "situation", "身份证找不到了", "lost"),
+        ("retirement", "years", "交了28年", "enough"),
+        ("retirement", "years", "交了不到十五年", "short"),
+        ("unemployment-benefit", "years", "十三年", "ten-plus"),
+        ("unemployment-benefit", "years", "交了三年多", "one-to-five"),
+        ("unemployment-benefit", "years", "才8个月", "under-one"),
     ],
 )
 def test_answers_inside_sentences(service: str, name: str, text: str, option: str | None) -> None:
