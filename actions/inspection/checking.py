@@ -112,6 +112,8 @@ class Facts:
     caps: Mapping[str, int] = field(default_factory=dict)
     counted: Mapping[str, int] = field(default_factory=dict)
     neighbours: tuple[Neighbour, ...] = ()
+    #: The lead agency's approved plans of the year, of those asked for.
+    plans: frozenset[str] = frozenset()
 
     def name(self, agency_id: str) -> str:
         """The agency's name, or what was given for it."""
@@ -140,7 +142,7 @@ def check(request: Request, facts: Facts, now: datetime) -> list[Finding]:
         found += check_part(part, facts, now)
     found += _caps(request, facts)
     found += _neighbours(request, facts)
-    found += _papers(request)
+    found += _papers(request, facts)
     return found
 
 
@@ -249,7 +251,9 @@ def may_be_joined(request: Request) -> bool:
     return not request.emergency and request.type != "case"
 
 
-def _papers(request: Request) -> Iterator[Finding]:
+def _papers(request: Request, facts: Facts) -> Iterator[Finding]:
+    if request.plan_id is not None and request.plan_id not in facts.plans:
+        yield finding("plan_unknown", agency=facts.name(request.lead.agency_id), year=request.year)
     if request.type == "special" and request.plan_id is None:
         yield finding("plan_missing")
     if not request.emergency and not all(part.approved_by.strip() for part in request.parts):

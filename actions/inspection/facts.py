@@ -32,6 +32,7 @@ def load_facts(connection: Connection, request: Request, klass: str, now: dateti
         caps=load_caps(connection, agency_ids, klass),
         counted=count_visits(connection, request.enterprise_id, request.year, agency_ids),
         neighbours=neighbours,
+        plans=_plans(connection, request, now),
     )
 
 
@@ -130,3 +131,14 @@ def is_published(published_at: datetime | None, withdrawn_at: datetime | None, n
 def _remits(connection: Connection, agency_ids: Collection[str]) -> frozenset[tuple[str, str]]:
     rows = connection.execute(sa.select(tables.remits).where(tables.remits.c.agency_id.in_(agency_ids)))
     return frozenset((row.agency_id, row.item_id) for row in rows)
+
+
+def _plans(connection: Connection, request: Request, now: datetime) -> frozenset[str]:
+    plans = tables.plans
+    where = (
+        plans.c.id == request.plan_id,
+        plans.c.agency_id == request.lead.agency_id,
+        plans.c.year == request.year,
+        plans.c.approved_at <= now,
+    )
+    return frozenset(connection.scalars(sa.select(plans.c.id).where(*where)))

@@ -204,6 +204,18 @@ def add_remit(connection: Connection, agency_id: str, item_ids: Sequence[str]) -
     connection.execute(sa.insert(tables.remits), rows)
 
 
+def add_plan(
+    connection: Connection, agency_id: str, year: int, title: str, kind: str, approved_at: datetime
+) -> str:
+    """Register an approved plan of inspections; its identifier."""
+    if kind not in vocabulary().types:
+        raise Refused.because("type_unknown")
+    plan_id = new_id()
+    row = {"id": plan_id, "agency_id": agency_id, "year": year, "title": title, "type": kind}
+    connection.execute(sa.insert(tables.plans).values({**row, "approved_at": approved_at, "demo": False}))
+    return plan_id
+
+
 def set_cap(connection: Connection, agency_id: str, klass: str, per_year: int) -> None:
     """Set how often a year an agency may inspect enterprises of a class."""
     if klass not in vocabulary().classes:

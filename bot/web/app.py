@@ -12,6 +12,7 @@ import structlog
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
+from actions.inspection import sign_in
 from actions.storage.database import Database
 from actions.storage.migrations import upgrade
 from bot.web.bodies import BODY_MAX_BYTES
@@ -21,6 +22,7 @@ from bot.web.console import console
 from bot.web.events import Events
 from bot.web.health import Readiness
 from bot.web.hotline import Hotline, purge
+from bot.web.inspection.routes import routes as inspection
 from bot.web.lanes import Lanes
 from bot.web.metrics import Metrics
 from bot.web.openapi import openapi
@@ -118,6 +120,7 @@ class Edge:
         try:
             gone = await self.sessions.purge()
             await self.database.write(purge, self.sessions.clock())
+            await self.database.write(sign_in.purge, self.sessions.clock())
             await self.database.write(console.purge, self.sessions.clock(), self.settings)
         except SQLAlchemyError as error:
             # Tried again a minute later; meanwhile expired sessions are refused all the same.
@@ -151,6 +154,7 @@ async def create_app(settings: Settings, emergency: Emergency, clock: Clock = ut
     app.on_response_prepare.append(finishing(settings.embed_origins))
     app.add_routes([*edge.chat().routes(), *edge.operations().routes(), *edge.hotline.routes()])
     app.add_routes(Pages(settings.message_max_chars).routes())
+    app.add_routes(inspection(settings, edge.database, edge.limits.clients, clock))
     app.add_subapp(console.PREFIX, console.console(settings, edge.database, clock))
     await console.offer_first_link(settings, edge.database, clock())
     app.on_shutdown.append(lambda _: edge.events.close())

@@ -54,6 +54,7 @@ def test_a_visit_that_nothing_stops_is_registered_and_approved(city: City) -> No
             None,
         ),
         ({"emergency": True, "reason": ""}, "emergency_without_reason", None),
+        ({"type": "special", "plan_id": "nothing"}, "plan_unknown", "河南省"),
     ],
 )
 def test_each_rule_refuses_with_its_code_and_basis(
@@ -90,6 +91,16 @@ def test_approval_and_notice_are_asked_for(city: City) -> None:
     city.write(registration.notify, found.visit_id, "李科员", NOW)
     approved = city.write(visit, found.visit_id)
     assert (approved.status, approved.noticed_at) == ("approved", NOW)
+
+
+def test_a_special_inspection_names_its_plan(city: City) -> None:
+    assert codes(city.register(type="special")) == ["plan_missing"]
+    mine = city.write(registry.add_plan, MARKET, 2026, "某专项", "special", NOW - DAY)
+    far = {"starts_at": NOW + 20 * DAY, "ends_at": NOW + 20 * DAY + HOUR}
+    assert codes(city.register(type="special", plan_id=mine, **far)) == []
+    assert codes(city.register(FIRE, type="special", plan_id=mine, **far)) == ["overlap", "plan_unknown"]
+    with pytest.raises(Refused, match="检查类型"):
+        city.write(registry.add_plan, MARKET, 2026, "某专项", "surprise", NOW)
 
 
 def test_the_cap_is_reached_by_visits_of_the_year_only(city: City) -> None:

@@ -1,0 +1,1 @@
+"""Inspections over HTTP: agencies' systems by key, codes for everybody."""
