@@ -12,6 +12,7 @@ from bot.web import transcripts
 from bot.web.bodies import FeedbackBody, MessageBody, read_body
 from bot.web.boundary import OUTCOME, REQUEST_ID
 from bot.web.client_address import client_address, limit_key
+from bot.web.events import Events
 from bot.web.greeting import greeting
 from bot.web.hearing import clean
 from bot.web.metrics import Metrics
@@ -35,6 +36,7 @@ class Chat:
     session_limit: MovingWindow
     client_limit: MovingWindow
     proxies: int
+    events: Events
 
     def routes(self) -> list[web.RouteDef]:
         """The API's routes."""
@@ -44,6 +46,7 @@ class Chat:
             web.post("/api/chat/messages", self.send_message),
             web.get("/api/chat/messages", self.list_messages, allow_head=False),
             web.post("/api/chat/feedback", self.give_feedback),
+            web.get("/api/chat/events", self.stream_events, allow_head=False),
         ]
 
     async def open_session(self, request: web.Request) -> web.Response:
@@ -57,7 +60,9 @@ class Chat:
 
     async def delete_session(self, request: web.Request) -> web.Response:
         """End a conversation and delete all of it."""
-        await self.sessions.remove(await self.sessions.find(_token(request)))
+        token = _token(request)
+        await self.sessions.remove(await self.sessions.find(token))
+        self.events.end(token)
         return web.Response(status=204)
 
     async def send_message(self, request: web.Request) -> web.Response:
@@ -65,9 +70,12 @@ class Chat:
         token = _token(request)
         self._count(request)
         body = await read_body(request, MessageBody)
+        told = {"message_id": body.message_id}
+        self.events.tell(token, "typing", told)
         answered = await self.conversations.say(
             Message(token, body.text, body.message_id or None, request[REQUEST_ID])
         )
+        self.events.tell(token, "replies", {**told, "replies": answered.replies})
         request[OUTCOME] = answered.outcome
         return json_response({"request_id": answered.request_id, "replies": answered.replies})
 
@@ -76,6 +84,10 @@ class Chat:
         session = await self.sessions.find(_token(request))
         found: list[dict[str, Any]] = await self.sessions.database.read(transcripts.messages, session.id)
         return json_response({"messages": found})
+
+    async def stream_events(self, request: web.Request) -> web.StreamResponse:
+        """Replies as they come."""
+        return await self.events.stream(request, _token(request))
 
     async def give_feedback(self, request: web.Request) -> web.Response:
         """Rate a reply; a later rating replaces an earlier one."""

@@ -18,7 +18,7 @@ from tests.bot.web.fakes import FakeRasa, Resident, problem
 
 ANY_PATH = [
     "/",
-    "/static/chat.js",
+    "/widget.js",
     "/healthz",
     "/metrics",
     "/api/openapi.json",
