@@ -85,6 +85,8 @@ class Watcher:
 
 def start(watcher: Watcher) -> Callable[[], None]:
     """Run a watcher in a thread; what is returned stops it."""
+    # It tells of every event; what came of it is told here.
+    logging.getLogger("watchfiles").setLevel(logging.WARNING)
     stop = threading.Event()
     thread = threading.Thread(target=watcher.run, args=(stop,), name="content-watch", daemon=True)
     thread.start()
