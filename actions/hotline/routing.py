@@ -63,6 +63,7 @@ class Dispatcher:
     def __init__(self, ours: Catalogue, encoder: Encodes, model: Router | None = None) -> None:
         self._ours = ours
         self._categories = list(ours.categories.values())
+        self._keywords = [[word.lower() for word in one.keywords] for one in self._categories]
         self._encoder = encoder
         self._model = model
         examples = [
@@ -74,7 +75,8 @@ class Dispatcher:
     def route(self, text: str, place: Found | None = None) -> Route:
         """The suggestion for one matter."""
         vectors = self._encoder.encode_queries([text])
-        heard = [keywords_in(text, category.keywords) for category in self._categories]
+        plain = normalise(text).replace(" ", "").lower()
+        heard = [keywords_in(plain, words) for words in self._keywords]
         shares = self._shares(heard, vectors)
         best = int(np.argmax(shares))
         departments = self._departments(text, vectors, shares)
@@ -113,10 +115,9 @@ class Dispatcher:
         return self._categories[max(own, key=lambda at: shares[at]) if own else best]
 
 
-def keywords_in(text: str, keywords: Sequence[str]) -> tuple[str, ...]:
-    """The keywords that a text holds; one inside another is not counted again."""
-    plain = normalise(text).replace(" ", "").lower()
-    found = [word for word in keywords if word.lower() in plain]
+def keywords_in(plain: str, keywords: Sequence[str]) -> tuple[str, ...]:
+    """The keywords that a normalised text holds; one inside another is not counted again."""
+    found = [word for word in keywords if word in plain]
     return tuple(word for word in found if not any(word != other and word in other for other in found))
 
 

@@ -1,7 +1,7 @@
 """Whether a new matter is one that was filed in the last days: meaning, wording, place, category.
 
 Pure: the store hands in the open tickets of :data:`DAYS` days; vectors come from the encoder.
-The threshold was fitted on pairs of tickets, see ``docs/adr/0010-hotline-routing.md``.
+The threshold was fitted on pairs of tickets, see ``docs/adr/0011-hotline-routing.md``.
 """
 
 from __future__ import annotations
