@@ -33,7 +33,10 @@ class Conversation(Protocol):
     """One form. A state may come from an older version of the content: treat it as untrusted."""
 
     def open(self, heard: Heard) -> Turn:
-        """Begin: use what the first message already tells, and ask the first question."""
+        """Begin: use what the first message already tells, and ask the first question.
+
+        ``Turn(aside=True)`` when the message was no wish for this form after all.
+        """
 
     def hear(self, state: State, heard: Heard) -> Turn:
         """Take a message; ``heard.act`` is never CANCEL or AGAIN here."""
@@ -50,13 +53,24 @@ def converse(
 ) -> Turn:
     """One message through a form; the replies are complete and in order."""
     if state is None:
-        return conversation.open(heard)
+        opened = conversation.open(heard)
+        return _instead(heard, answer) if opened.aside else opened
     if heard.act is Act.CANCEL:
         return Turn([text_reply(forms().texts.left.format(lost=conversation.lost(state)), "done")])
     if heard.act is Act.AGAIN:
         return Turn([conversation.ask(state)], state)
     turn = conversation.hear(state, heard)
     return _aside(conversation, turn, heard, answer) if turn.aside and turn.state is not None else turn
+
+
+def _instead(heard: Heard, answer: Callable[[Question], Answered]) -> Turn:
+    """The answer to a message that the classifier took for the wish to open this form; it is over at once."""
+    answered = answer(replace(heard.question, intent=None, confidence=0.0))
+    return Turn(answered.replies, slots=_about(answered))
+
+
+def _about(answered: Answered) -> dict[str, Any]:
+    return {"current_service": answered.current_service, "last_aspect": answered.last_aspect}
 
 
 def _aside(
@@ -66,8 +80,7 @@ def _aside(
     assert turn.state is not None
     answered = answer(heard.question)
     again = with_lead(conversation.ask(turn.state), forms().texts.resume)
-    about = {"current_service": answered.current_service, "last_aspect": answered.last_aspect}
-    return replace(turn, replies=[*answered.replies, again], slots=about)
+    return replace(turn, replies=[*answered.replies, again], slots=_about(answered))
 
 
 def with_lead(reply: Reply, lead: str) -> Reply:

@@ -33,7 +33,12 @@ class GuideConversation:
         self._find = find
 
     def open(self, heard: Heard) -> Turn:
-        """Begin with the service that the message names, else the one talked about, else ask."""
+        """Begin with the service that the message names, else the one talked about, else ask.
+
+        What the classifier takes for the wish, though no word of it says so, is a question.
+        """
+        if not guides().wants_guide(heard.question.text):
+            return Turn(aside=True)
         name = guides().wish.sub(" ", heard.question.text).strip()
         found = self._find(name) if name else None
         service = self._catalogue.services.get(found or heard.question.current_service or "")

@@ -53,6 +53,8 @@ class RatingConversation:
 
     def open(self, heard: Heard) -> Turn:
         """Take the grade that the message names, else ask for one."""
+        if not guides().wants_rating(heard.question.text):
+            return Turn(aside=True)
         service = self._catalogue.services.get(heard.question.current_service or "")
         if service is None:
             return Turn([text_reply(self._texts.nothing, "clarification")])

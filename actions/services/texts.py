@@ -126,18 +126,29 @@ class Guides(Strict):
 
     not_told: tuple[Text, ...]
     wishes: Text
+    wish_signs: Text
+    rating_signs: Text
     guide: GuideTexts
     rating: RatingTexts
 
     @model_validator(mode="after")
     def _pattern(self) -> Guides:
-        compiled(self.wishes)
+        for pattern in (self.wishes, self.wish_signs, self.rating_signs):
+            compiled(pattern)
         return self
 
     @cached_property
     def wish(self) -> re.Pattern[str]:
         """Words of asking for a checklist."""
         return compiled(self.wishes)
+
+    def wants_guide(self, text: str) -> bool:
+        """Whether a message can mean a checklist at all."""
+        return compiled(self.wish_signs).search(text) is not None
+
+    def wants_rating(self, text: str) -> bool:
+        """Whether a message can mean a rating of a guide at all."""
+        return compiled(self.rating_signs).search(text) is not None
 
 
 def read(path: Path = FILE) -> Guides:

@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from actions.answering.question import Reply
 from actions.services.guide_form import GuideConversation
+from actions.services.texts import guides
 from tests.actions.services.residents import CATALOGUE, Resident, find
 from tests.actions.services.test_options import WORDS
+from tests.bot.nlu.training_data import examples, plain
 
 NEWBORN = "帮我列出新生儿出生一件事的办理清单"
 COMPANY = "我要注销公司，帮我列个清单"
@@ -180,6 +182,21 @@ def test_a_state_of_older_content_does_no_harm(
 ) -> None:
     resident.state = state
     assert resident.say(text).replies
+
+
+@pytest.mark.parametrize("text", ["我老家在外地，像我这样能办居住证吗", "这个一件事本身收费吗"])
+def test_a_question_taken_for_a_wish_is_answered(resident: Resident, text: str) -> None:
+    turn = resident.say(text, "guide_service")
+    assert [reply["text"] for reply in turn.replies] == [f"答：{text}"]
+    assert turn.state is None
+    assert resident.slots["last_aspect"] == "fee"
+
+
+def test_every_example_of_the_wish_can_open_the_form() -> None:
+    wishes = [plain(text) for text in examples()["guide_service"]]
+    unlike = [text for text in wishes if not guides().wants_guide(text)]
+    assert unlike == []
+    assert [text for text in map(plain, examples()["rate_service"]) if not guides().wants_rating(text)] == []
 
 
 @settings(max_examples=60, deadline=None)

@@ -100,6 +100,13 @@ def test_leaving_says_what_became_of_the_rating(resident: Resident) -> None:
     assert "打分已经记下" in resident.talk("给办事指南打分：不满意", "算了").replies[0]["text"]
 
 
+def test_a_question_taken_for_a_rating_is_answered(resident: Resident, notebook: Notebook) -> None:
+    turn = resident.say("对窗口服务不满意，给了差评有用吗", "rate_service")
+    assert turn.replies[0]["text"] == "答：对窗口服务不满意，给了差评有用吗"
+    assert turn.state is None
+    assert notebook.rows == {}
+
+
 def test_there_must_be_something_to_rate(notebook: Notebook) -> None:
     someone = Resident(RatingConversation(CATALOGUE, notebook, lambda: NOW))
     assert "还没有可以评价的办事指南" in someone.say("给办事指南打分：满意").replies[0]["text"]
