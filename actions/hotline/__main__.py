@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from actions.hotline.commands import register
 from knowledge.errors import AppError, InputInvalid
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ def main() -> int:
     route.add_argument("--model", type=Path, required=True, metavar="文件夹", help="学好的模型")
     route.add_argument("--batch", type=Path, required=True, metavar="文件.jsonl", help="每行一个 {id, text}")
     route.set_defaults(run=run_route)
+    register(commands)
     arguments = parser.parse_args()
     try:
         return int(arguments.run(arguments))

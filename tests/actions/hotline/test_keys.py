@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
-from pathlib import Path
-
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -12,7 +9,6 @@ from sqlalchemy.engine import Connection
 from actions.hotline import keys
 from actions.hotline.errors import KeyNameInvalid
 from actions.hotline.tables import api_keys
-from knowledge.errors import InputInvalid
 from tests.actions.hotline.conftest import NOW
 
 
@@ -33,25 +29,3 @@ def test_names_that_say_nothing_are_refused(connection: Connection, name: str) -
     keys.add(connection, "已有", NOW)
     with pytest.raises(KeyNameInvalid):
         keys.add(connection, name, NOW)
-
-
-def test_the_command(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("DATA_DIR", str(tmp_path))
-    monkeypatch.delenv("DATABASE_URL", raising=False)
-    parser = argparse.ArgumentParser()
-    keys.arguments(parser)
-
-    def command(*words: str) -> str:
-        options = parser.parse_args(words)
-        assert options.run(options) == 0
-        return capsys.readouterr().out.strip()
-
-    assert len(command("add", "测试系统")) == 43
-    assert command("list") == "测试系统\t有效"
-    with pytest.raises(InputInvalid, match="重名"):
-        command("add", "测试系统")
-    assert "已停用" in command("revoke", "测试系统")
-    with pytest.raises(InputInvalid, match="没有名为"):
-        command("revoke", "测试系统")
