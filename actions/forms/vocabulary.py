@@ -16,7 +16,7 @@ from knowledge.formats.source import Strict, Text
 from knowledge.formats.yaml_lines import read_yaml
 
 FILE = Path(__file__).parents[2] / "knowledge" / "vocabulary" / "forms.yml"
-_BEFORE = "(?:我|那|那就|就|还是|先|俺)?"
+_BEFORE = "(?:我们|我|俺|咱|那|就|还是|先|也|还|真|可)*"
 _AFTER = "(?:吧|了|啊|呀|哦|呢|嘛|哈|的|啦|诶)*"
 
 

@@ -23,6 +23,7 @@ WORDS = st.sampled_from(
         ("算了，不办了。", Act.CANCEL),
         ("不知道", Act.UNKNOWN),
         ("我不清楚啊", Act.UNKNOWN),
+        ("我也说不清", Act.UNKNOWN),
         ("不對，算了", Act.CANCEL),
         ("说错了，不清楚", Act.UNKNOWN),
         ("跳过", Act.GO_ON),
