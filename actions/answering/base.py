@@ -16,15 +16,19 @@ from knowledge.index.build import RECIPE, read_phrases
 from knowledge.index.phrase import Phrase, Target
 from knowledge.index.search import Searcher
 from knowledge.index.versions import Version, check_encoder
-from knowledge.index.wordings import Wordings
+from knowledge.index.wordings import Canonical, Wordings
 from knowledge.text.asking import subject
 from knowledge.text.lexicon import Lexicon
+from knowledge.text.normalise import normalise
+from knowledge.text.papers import Papers
 
 Floats = npt.NDArray[np.float32]
 #: Phrases looked at for one question; many wordings lead to one matter.
 NEAREST = 150
 #: Best of 0.4, 0.5 and 0.6 on the golden questions, see docs/adr/0007-matching-matters.md.
 MEANING = 0.6
+#: How names of papers end.
+PAPERS = frozenset("证本簿册表书片照函件据单明议同章程图纸历信录页卡码")
 
 
 @dataclass(frozen=True)
@@ -80,6 +84,9 @@ class Base:
     questions: Group
     lexicon: Lexicon
     explained: Explained
+    #: Everyday words to official ones, and the papers that records ask for.
+    canonical: Canonical
+    papers: Papers
 
     @property
     def encoder(self) -> Encoder:
@@ -98,7 +105,10 @@ class Base:
         lexicon = Lexicon.load(version.folder / "lexicon.json")
         searcher = Searcher(version.folder, encoder)
         explained = Explained(catalogue, phrases, searcher.chunks)
-        return cls(version.name, catalogue, searcher, services, questions, lexicon, explained)
+        canonical, papers = Canonical(catalogue.synonyms), Papers(paper_names(catalogue))
+        return cls(
+            version.name, catalogue, searcher, services, questions, lexicon, explained, canonical, papers
+        )
 
     def subject_of(self, match: Match) -> str:
         """What a match is about; a service and the rules about it are one subject."""
@@ -118,6 +128,15 @@ class Base:
         for match in sorted(found, key=lambda match: -match.score):
             best.setdefault(match.matter, match)
         return list(best.values())
+
+
+def paper_names(catalogue: Catalogue) -> Iterator[str]:
+    """Everything that records and residents call a paper; not 户口 or 社保, which are more than papers."""
+    for service in catalogue.services.values():
+        for entry in service.materials:
+            yield from (
+                name for form in (entry.name, *entry.aliases) if (name := normalise(form))[-1] in PAPERS
+            )
 
 
 def scaled_cosine(cosines: Floats) -> Floats:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -13,16 +14,31 @@ from actions.answering.aspects import aspects_asked
 from actions.answering.base import Base, Match
 from actions.answering.confidence import confidence
 from actions.answering.question import Question
+from actions.answering.story import STORY, matches_of_story
 from actions.answering.vocabulary import answering
 from knowledge.formats.service import Aspect, Service
-from knowledge.text.asking import affirmed, final_question, standard
+from knowledge.text.asking import affirmed, final_question, standard, subject
 from knowledge.text.normalise import digits, normalise
 from knowledge.text.pinyin import is_pinyin
 
 Floats = npt.NDArray[np.float32]
 
-#: Longer than this a message tells a story, and only its last sentence asks.
-STORY = 45
+_NUMBER = re.compile(r"(\d+)")
+_ENDS = re.compile("[。!?;]")
+
+
+def first_question(text: str) -> str | None:
+    """The first of several questions, if it says what it is about; ``None`` for one question or a story."""
+    parts = [part for part in _ENDS.split(text) if len(subject(part)) >= 2]
+    return parts[0] if len(parts) > 1 and len(text) <= STORY else None
+
+
+@dataclass(frozen=True)
+class View:
+    """The matters that a question, or a part of it, may be about, and how sure the first one is."""
+
+    matches: list[Match]
+    confidence: float
 
 
 @dataclass
@@ -38,8 +54,11 @@ class Context:
         """The normalised question, in characters if it was typed in pinyin, without what it denies."""
         text = normalise(self.question.text)
         if is_pinyin(text):
-            return self.base.lexicon.characters(text)
+            return "".join(map(self._read, _NUMBER.split(text)))
         return affirmed(self.base.lexicon.mended(standard(digits(text))))
+
+    def _read(self, part: str) -> str:
+        return part if part.isdigit() else self.base.lexicon.characters(part)
 
     @cached_property
     def vector(self) -> Floats:
@@ -48,20 +67,38 @@ class Context:
         return vector
 
     @cached_property
+    def view(self) -> View:
+        """The whole question; of several questions the first (“结婚登记去哪办?带几张照片?”), if it is clearer."""
+        whole, first = self._view(self.text), first_question(self.text)
+        part = self._view(first) if first is not None else whole
+        return part if part.confidence > whole.confidence else whole
+
+    def _view(self, text: str) -> View:
+        vector = self.vector if text == self.text else self.base.encoder.encode_queries([text])[0]
+        matches = self.base.matches(text, vector)
+        if len(text) > STORY:
+            matches = matches_of_story(self.base, text, matches)
+        return View(matches, confidence(self.base, text, matches, answering().confidence))
+
+    @property
     def matches(self) -> list[Match]:
         """Matters for the question, best first."""
-        return self.base.matches(self.text, self.vector)
+        return self.view.matches
 
-    @cached_property
+    @property
     def confidence(self) -> float:
         """Probability that the best match is the matter meant."""
-        return confidence(self.base, self.text, self.matches, answering().confidence)
+        return self.view.confidence
+
+    @cached_property
+    def asked(self) -> str:
+        """The part that asks: the last sentence of a long story, else the whole question."""
+        return final_question(self.text) if len(self.text) > STORY else self.text
 
     @cached_property
     def aspects(self) -> list[Aspect]:
         """The aspects asked about, first the one that the words name first."""
-        text = final_question(self.text) if len(self.text) > STORY else self.text
-        return aspects_asked(text, self.question.intent, self.question.confidence)
+        return aspects_asked(self.asked, self.question.intent, self.question.confidence)
 
     @cached_property
     def current(self) -> Service | None:

@@ -6,9 +6,13 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from actions.answering.question import Reply
+from actions.answering.vocabulary import answering
 from knowledge.formats.policy import Policy
 from knowledge.formats.service import Aspect, Service
-from knowledge.formats.source import Source
+from knowledge.formats.source import Source, Tier
+
+#: What is one tap away from an answer about a service.
+OFFERED = {Aspect.MATERIALS: "要带什么材料", Aspect.TIME_LIMIT: "多久能办好", Aspect.PLACE: "在哪办"}
 
 
 def text_reply(text: str, outcome: str, choices: Sequence[tuple[str, str]] = ()) -> Reply:
@@ -43,6 +47,26 @@ def service_sources(service: Service, sources: Iterable[Source]) -> list[dict[st
 def service_mark(service: Service, aspect: Aspect | None) -> dict[str, Any]:
     """The ``service`` field of a reply."""
     return {"id": service.id, "name": service.name, "aspect": aspect.value if aspect else None}
+
+
+def aspect_reply(
+    service: Service, aspect: Aspect | None, text: str, sources: Sequence[Source], *, outcome: str
+) -> Reply:
+    """A reply about one thing of a service; says so when it rests on another province's guide."""
+    if any(source.tier is Tier.ELSEWHERE for source in sources):
+        text = f"{text}\n\n{answering().texts.reference}"
+    return {
+        "kind": "service",
+        "outcome": outcome,
+        "text": text,
+        "sources": service_sources(service, sources),
+        "service": service_mark(service, aspect),
+        "choices": [
+            {"title": title, "text": f"{service.name}{title}"}
+            for offered, title in OFFERED.items()
+            if offered is not aspect
+        ],
+    }
 
 
 def _present(**values: Any) -> dict[str, Any]:

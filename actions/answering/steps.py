@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from actions.answering.aspects import aspects_asked
 from actions.answering.base import Match
+from actions.answering.boundaries import boundary_of
+from actions.answering.comparison import comparison
 from actions.answering.context import Context
+from actions.answering.detail import detail_answer
 from actions.answering.emergency import emergency_reply
-from actions.answering.guide import guide_reply
+from actions.answering.listing import listing
+from actions.answering.matters import curated, matter_answer, service_answer
+from actions.answering.paper import paper_answer
 from actions.answering.passage import passage_reply
 from actions.answering.question import Answered, Reply
-from actions.answering.replies import policy_source, service_mark, service_sources, text_reply
+from actions.answering.replies import text_reply
+from actions.answering.rules import current_rule
 from actions.answering.vocabulary import answering, elsewhere_vocabulary
-from knowledge.formats.answer import CuratedAnswer, Outcome
-from knowledge.formats.service import Aspect, Service
-from knowledge.guide import aspect_text
+from knowledge.formats.answer import Outcome
+from knowledge.formats.service import Service
 from knowledge.index.phrase import Target
 from knowledge.text.asking import subject
 from knowledge.text.normalise import content_characters, has_content
@@ -28,6 +32,8 @@ CHOICES = 3
 #: From here on a wording is one of ours, however little it names.
 EXACT = 0.99
 NEAR = 6
+#: From so many characters on, what a question is about may be another matter than the current one.
+NAMED = 3
 #: Questions up to this long may go on about the current service without naming it.
 FOLLOWING = 12
 
@@ -63,10 +69,10 @@ def follow_up(context: Context) -> Answered | None:
     service = context.current
     if service is None or _names_another(context, service) or not _fits(context, service):
         return None
-    rule = _current_rule(context, service)
-    if rule is not None and _rules(context, rule):
-        return _matter_answer(rule, context)
-    return _service_answer(service, context.aspects, context) if context.aspects else None
+    rule = current_rule(context, service)
+    if rule is not None:
+        return matter_answer(rule, context)
+    return service_answer(service, context.aspects, context) if context.aspects else None
 
 
 def _names_another(context: Context, service: Service) -> bool:
@@ -82,34 +88,22 @@ def _names_another(context: Context, service: Service) -> bool:
 
 
 def _fits(context: Context, service: Service) -> bool:
-    """Whether a question without an aspect may go on about the current service at all.
+    """Whether a question may go on about the current service at all.
 
-    Not when the classifier hears small talk, nor when the service knows nothing of its words.
+    Not when the service knows nothing of what it names (“路灯坏了找谁” after a company's deregistration), nor
+    when it names no aspect and the classifier hears small talk.
     """
-    if context.aspects:
-        return True
     about = subject(context.text)
     known = context.base.explained.share(context.text, service.id) >= answering().thresholds.known
+    if context.aspects:
+        return len(about) < NAMED or known or not _heard_as_matter(context)
     return not _outside(context) and (len(about) < 2 or known)
 
 
-def _rules(context: Context, rule: Match) -> bool:
-    """Whether a rule answers better than the guide: no aspect was asked for, or the rule is about it."""
-    if not context.aspects:
-        return True
-    about = aspects_asked(rule.phrase.text, None, 0.0)
-    return rule.score >= answering().thresholds.ruled and context.aspects[0] in about
-
-
-def _current_rule(context: Context, service: Service) -> Match | None:
-    """The rule of the current service that fits best, found with the service's name added."""
-    text = f"{service.name}{context.text}"
-    vector = context.base.encoder.encode_queries([text])[0]
-    rules = (
-        match for match in context.base.matches(text, vector) if match.phrase.target is not Target.SERVICE
-    )
-    own = next((match for match in rules if context.base.subject_of(match) == service.id), None)
-    return own if own is not None and own.score >= answering().thresholds.related else None
+def _heard_as_matter(context: Context) -> bool:
+    """Whether the classifier hears a matter or a report, not an aspect of what is being talked about."""
+    intent = context.question.intent
+    return intent is not None and (intent == "ask" or not intent.startswith("ask_"))
 
 
 def unnamed(context: Context) -> Answered | None:
@@ -117,6 +111,8 @@ def unnamed(context: Context) -> Answered | None:
     exact = bool(context.matches) and context.matches[0].wording >= EXACT
     if context.current is not None or exact or len(subject(context.text)) >= 2:
         return None
+    if _outside(context):
+        return _keep(context, text_reply(answering().texts.out_of_scope, "out_of_scope"))
     return _keep(context, text_reply(answering().texts.unnamed, "clarification"))
 
 
@@ -124,18 +120,29 @@ def matter(context: Context) -> Answered | None:
     """A curated answer, a rule of a service, or a service itself, when one clearly fits."""
     if context.confidence < answering().thresholds.sure:
         return None
-    return _matter_answer(context.matches[0], context)
+    return matter_answer(context.matches[0], context)
 
 
 def elsewhere(context: Context) -> Answered | None:
     """Another city's matter, as its name tells: the resident must ask there."""
     vocabulary = elsewhere_vocabulary()
-    if not vocabulary.places.search(context.text) or vocabulary.unless.search(context.text):
+    if not vocabulary.places.search(context.asked) or vocabulary.unless.search(context.asked):
         return None
     answer = context.base.catalogue.answers.get(vocabulary.answer)
     if answer is None:
         return _keep(context, text_reply(answering().texts.out_of_scope, "out_of_scope"))
-    return _curated(answer, context)
+    return curated(answer, context)
+
+
+def boundary(context: Context) -> Answered | None:
+    """Not ours by its very wording: an account, a lawsuit, medicine, an opinion."""
+    kind = boundary_of(context.asked)
+    if kind is None:
+        return None
+    answer = context.base.catalogue.answers.get(kind.answer or "")
+    if answer is None:
+        return _keep(context, text_reply(answering().texts.out_of_scope, "out_of_scope"))
+    return curated(answer, context)
 
 
 def policy(context: Context) -> Answered | None:
@@ -192,60 +199,7 @@ def _title(context: Context, match: Match) -> str:
     return context.base.catalogue.answers[match.phrase.id].questions[0]
 
 
-def _matter_answer(match: Match, context: Context) -> Answered:
-    catalogue = context.base.catalogue
-    if match.phrase.target is Target.ANSWER:
-        return _curated(catalogue.answers[match.phrase.id], context)
-    service = catalogue.services[match.phrase.id]
-    if match.phrase.target is Target.FAQ:
-        return _faq(service, match.phrase.position)
-    return _service_answer(service, context.aspects, context)
-
-
-def _curated(answer: CuratedAnswer, context: Context) -> Answered:
-    catalogue = context.base.catalogue
-    sources = []
-    for citation in answer.sources:
-        document = catalogue.find(citation.document)
-        if isinstance(document, Service):
-            sources += _record_sources(document, answer)
-        elif document is not None and document.header.in_force(context.today):
-            sources.append(policy_source(document, citation.section))
-    reply: Reply = {
-        "kind": "answer",
-        "outcome": answer.outcome.value,
-        "text": answer.answer,
-        "sources": sources,
-    }
-    service = catalogue.services.get(answer.service or "")
-    if service is not None:
-        reply["service"] = service_mark(service, answer.aspect)
-    aspect = answer.aspect.value if answer.aspect else None
-    return Answered([reply], answer.service or context.question.current_service, aspect)
-
-
-def _record_sources(service: Service, answer: CuratedAnswer) -> list[dict[str, object]]:
-    """What an answer cites of a service record: the sources of its aspect, else the record itself."""
-    if answer.aspect is None:
-        return [{"document": service.id, "title": f"{service.name}（办事指南）"}]
-    return service_sources(service, aspect_text(service, answer.aspect).sources)
-
-
-def _faq(service: Service, position: int) -> Answered:
-    faq = service.faq[position]
-    sources = [service.sources[faq.source]] if faq.source else []
-    reply: Reply = {
-        "kind": "answer", "outcome": "answered" if faq.source else "no_answer", "text": faq.answer,
-        "sources": service_sources(service, sources), "service": service_mark(service, None),
-    }  # fmt: skip
-    return Answered([reply], service.id, None)
-
-
-def _service_answer(service: Service, aspects: list[Aspect], context: Context) -> Answered:
-    reply = guide_reply(service, aspects, context.text)
-    return Answered([reply], service.id, reply["service"]["aspect"])
-
-
 STEPS: tuple[Step, ...] = (
-    unreadable, emergency, none_of_these, elsewhere, follow_up, unnamed, matter, outside, policy, nearest,
+    unreadable, emergency, none_of_these, elsewhere, boundary, comparison, listing, paper_answer, detail_answer,
+    follow_up, unnamed, matter, outside, policy, nearest,
 )  # fmt: skip

@@ -50,6 +50,7 @@ class Thresholds(_Frozen):
     named: float
     known: float
     passage: float
+    alike: float
 
 
 class Texts(_Frozen):
@@ -65,6 +66,15 @@ class Texts(_Frozen):
     out_of_scope: str
     digest: str
     reference: str
+    compared: str
+    same: str
+    paper_needed: str
+    paper_exempt: str
+    paper_depends: str
+    paper_gap: str
+    paper_reference: str
+    paper_elsewhere: str
+    paper_not_listed: str
 
 
 class Answering(_Frozen):
@@ -135,7 +145,8 @@ class Elsewhere(_Frozen):
         return re.compile("|".join(words))
 
 
-def _read(name: str) -> Any:
+def read_vocabulary(name: str) -> Any:
+    """A YAML file of the vocabulary; :class:`ContentError` names the line that is no YAML."""
     path = FOLDER / name
     try:
         return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
@@ -152,7 +163,7 @@ def _fault(name: str, error: Exception) -> ContentError:
 def answering() -> Answering:
     """Thresholds and sentences."""
     try:
-        return Answering.model_validate(_read("answering.yml"))
+        return Answering.model_validate(read_vocabulary("answering.yml"))
     except ValidationError as error:
         raise _fault("answering.yml", error) from error
 
@@ -161,7 +172,7 @@ def answering() -> Answering:
 def emergencies() -> Emergencies:
     """Emergency wordings."""
     try:
-        return Emergencies.model_validate(_read("emergency.yml"))
+        return Emergencies.model_validate(read_vocabulary("emergency.yml"))
     except ValidationError as error:
         raise _fault("emergency.yml", error) from error
 
@@ -170,6 +181,6 @@ def emergencies() -> Emergencies:
 def elsewhere_vocabulary() -> Elsewhere:
     """Names of other places."""
     try:
-        return Elsewhere.model_validate(_read("elsewhere.yml"))
+        return Elsewhere.model_validate(read_vocabulary("elsewhere.yml"))
     except (ValidationError, re.error) as error:
         raise _fault("elsewhere.yml", error) from error

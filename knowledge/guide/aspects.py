@@ -46,7 +46,7 @@ class _Line:
 def aspect_text(service: Service, aspect: Aspect, situation: Situation | None = None) -> AspectText:
     """One aspect for a situation; entries for situations not yet known say so in brackets."""
     lines = [
-        _Line(_qualified(service, line, situation or {}), line.entry)
+        _Line(qualified(service, line.text, line.entry, situation or {}), line.entry)
         for line in _WRITERS[aspect](service, situation or {})
     ]
     if not lines:
@@ -66,15 +66,14 @@ def used_sources(service: Service, entries: Iterable[Entry]) -> tuple[Source, ..
     return tuple(service.sources[key] for key in keys)
 
 
-def _qualified(service: Service, line: _Line, situation: Situation) -> str:
+def qualified(service: Service, text: str, entry: Entry, situation: Situation) -> str:
     """Add to a line what it is limited to, that it is unverified, or that it is another province's."""
-    text = line.text
-    label = condition_label(service, line.entry.when, situation)
+    label = condition_label(service, entry.when, situation)
     if label:
         text = f"【{label}】{text}"
-    if line.entry.gap is not None and ASK not in text:
+    if entry.gap is not None and ASK not in text:
         text = f"{text.rstrip('。')}（{ASK}）"
-    source = service.sources[line.entry.source] if line.entry.source else None
+    source = service.sources[entry.source] if entry.source else None
     if source is not None and source.tier is Tier.ELSEWHERE and "外省" not in text:
         text = f"{text.rstrip('。')}（{ELSEWHERE}，以本地指南为准）"
     return text

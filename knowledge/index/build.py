@@ -29,7 +29,7 @@ from knowledge.text.tokens import DICTIONARY
 Floats = npt.NDArray[np.float32]
 BATCH = 32
 #: Raised whenever the files of a version change their meaning, so that older ones are rebuilt.
-RECIPE = "7"
+RECIPE = "8"
 
 
 @dataclass(frozen=True)

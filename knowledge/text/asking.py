@@ -66,16 +66,17 @@ def final_question(text: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _dialect() -> tuple[dict[str, str], re.Pattern[str]]:
+def _dialect() -> tuple[list[str], re.Pattern[str]]:
+    """The standard words, and one pattern with a group for each of them in the same order."""
     try:
         words = yaml.load(DIALECT.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
         names = sorted(words, key=len, reverse=True)
-        return words, re.compile("|".join(map(re.escape, names)))
-    except (yaml.YAMLError, TypeError) as error:
+        return [str(words[name]) for name in names], re.compile("|".join(f"({name})" for name in names))
+    except (yaml.YAMLError, TypeError, re.error) as error:
         raise ContentError([Fault(DIALECT, 0, str(error))]) from error
 
 
 def standard(text: str) -> str:
     """A question with the words of the local dialect in standard Chinese."""
     words, pattern = _dialect()
-    return pattern.sub(lambda found: words[found[0]], text)
+    return pattern.sub(lambda found: words[(found.lastindex or 1) - 1], text)

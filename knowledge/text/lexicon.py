@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
@@ -30,18 +31,23 @@ ASKING = (
     "流程 条件 可以吗 能不能 是什么 有哪些 网上 手机 怎么弄 怎么领 怎么申请 几个工作日 需要 什么时候"
 ).split()
 ASKED = 20
-#: Two of these side by side sound like many terms (是想, 事项) but are no typing error.
-FUNCTION = frozenset("是想先去几个一不了的就要在有没我你他她那这什时到把给只问里地得能会也都还再")
+#: What a changed character costs, as a logarithm: typing errors are rare.
+CHANGED = 5.7
+_CHINESE = re.compile("[一-鿿]+")
 
 
 class Lexicon:
     """For each sequence of syllables the likeliest word and its log probability."""
 
-    def __init__(self, words: dict[str, tuple[str, float]], terms: Iterable[str] = ()) -> None:
-        self._words = words
+    def __init__(self, words_by_sound: dict[str, tuple[str, float]], terms: Iterable[str] = ()) -> None:
+        self._words = words_by_sound
         self._terms = sorted({term for term in terms if 2 <= len(term) <= LONGEST})
-        self._by_sound = {_sound(term): term for term in self._terms}
         self._known = frozenset(self._terms)
+        #: All counts together, told by any word that only general text uses.
+        self._total = max(
+            (words().frequency(word) / math.exp(weight) for word, weight in words_by_sound.values()),
+            default=1.0,
+        )
 
     @classmethod
     def build(cls, own: Iterable[str]) -> Lexicon:
@@ -85,38 +91,41 @@ class Lexicon:
         return "".join(best[-1][1])
 
     def mended(self, text: str) -> str:
-        """The text with our terms in place of odd runs that sound the same (身分正 → 身份证).
+        """The text with our terms in place of odd characters that sound the same (身分正 → 身份证).
 
-        Only runs of whole words are looked at, so that no word is torn (“买房提公积金” has no 提供).
+        The likeliest reading counts: of all ways to cut the text into words as they stand and into terms
+        that sound like a part of it, where each character changed costs ``CHANGED``.
         """
-        tokens, written, at = words().segments(text), [], 0
-        while at < len(tokens):
-            end = at + 1
-            for stop in range(min(len(tokens), at + LONGEST), at, -1):
-                term = self._meant("".join(tokens[at:stop]))
-                if term is not None:
-                    end = stop
-                    break
-            written.append(term or tokens[at])
-            at = end
-        return "".join(written)
+        return _CHINESE.sub(lambda run: self._read(run[0]), text)
 
-    def _meant(self, run: str) -> str | None:
-        """The term that an odd run stands for; ``None`` for usual words and runs with function words."""
-        if not 2 <= len(run) <= LONGEST or run in self._known or not _chinese(run):
-            return None
-        if _common(run) or (len(run) == 2 and FUNCTION & set(run)):
-            return None
-        return self._by_sound.get(_sound(run))
+    def _read(self, run: str) -> str:
+        syllables = lazy_pinyin(run)
+        if len(syllables) != len(run):  # a character without a reading
+            return run
+        best: list[tuple[float, str]] = [(0.0, "")]
+        for end in range(1, len(run) + 1):
+            options = []
+            for start in range(max(0, end - LONGEST), end):
+                weight, word = self._reading(run[start:end], " ".join(syllables[start:end]))
+                options.append((best[start][0] + weight, best[start][1] + word))
+            best.append(max(options))
+        return best[-1][1]
+
+    def _reading(self, part: str, sound: str) -> tuple[float, str]:
+        """The likelier of a part as it stands and of the term that sounds like it."""
+        term, weight = self._words.get(sound, ("", -math.inf))
+        if term == part:
+            return weight, part
+        frequency = words().frequency(part)
+        standing = math.log(max(frequency, 1) / self._total) if frequency or len(part) == 1 else -math.inf
+        if term not in self._known or len(part) < 2 or frequency >= COMMON_FROM:
+            return standing, part
+        changed = sum(one != other for one, other in zip(part, term, strict=True))
+        return max((standing, part), (weight - CHANGED * changed, term))
 
     def _extended(self, before: tuple[float, list[str]], syllables: list[str]) -> tuple[float, list[str]]:
         word, weight = self._words.get(" ".join(syllables), ("".join(syllables), -30.0 * len(syllables)))
         return before[0] + weight, [*before[1], word]
-
-
-def _common(word: str) -> bool:
-    """Whether general text uses the word: then it is no typing error."""
-    return words().frequency(word) >= COMMON_FROM
 
 
 def _chinese(text: str) -> bool:

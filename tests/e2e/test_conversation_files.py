@@ -14,6 +14,7 @@ FILES = list(conversation_files())
 BEHAVIOURS = {
     "services", "aspects", "follow_ups", "policies", "curated", "inspection", "hotline", "gaps",
     "clarification", "refusals", "emergencies", "input", "privacy", "conversation", "guides",
+    "papers", "comparison", "lists", "boundaries",
 }  # fmt: skip
 #: What the system was promised to answer, word for word.
 PROMISED = (

@@ -13,7 +13,7 @@ from knowledge.text.tokens import Words
 
 @pytest.fixture(scope="module")
 def lexicon() -> Lexicon:
-    return Lexicon.build(["身份证", "居住证", "补领", "公租房", "丢"] * TERM_FROM)
+    return Lexicon.build(["身份证", "居住证", "补领", "公租房", "丢"] * 20 * TERM_FROM)
 
 
 @pytest.mark.parametrize(

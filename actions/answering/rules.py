@@ -1,0 +1,52 @@
+"""Rules of a service (its questions and curated answers) that answer better than its guide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from actions.answering.aspects import aspects_asked
+from actions.answering.base import Match
+from actions.answering.context import Context
+from actions.answering.vocabulary import answering
+from knowledge.formats.service import Service
+from knowledge.index.phrase import Target
+
+
+def current_rule(context: Context, service: Service) -> Match | None:
+    """The rule of the current service that fits a follow-up best, if it beats the guide."""
+    rule = next(_rules_of(context, service), None)
+    if rule is None or rule.score < answering().thresholds.related:
+        return None
+    return rule if _beats_guide(context, rule) else None
+
+
+def rule_naming(context: Context, service: Service, paper: str) -> Match | None:
+    """The best rule of a service that names a paper: it says more than the list of materials."""
+    names = {paper, context.base.canonical(paper)}
+    for rule in _rules_of(context, service):
+        if rule.score < answering().thresholds.related:
+            return None
+        if any(
+            name in form
+            for name in names
+            for form in (rule.phrase.text, context.base.canonical(rule.phrase.text))
+        ):
+            return rule
+    return None
+
+
+def _rules_of(context: Context, service: Service) -> Iterator[Match]:
+    """Rules of a service, best first, found with the service's name added to the question."""
+    text = context.text if service.name in context.text else f"{service.name}{context.text}"
+    vector = context.base.encoder.encode_queries([text])[0]
+    for match in context.base.matches(text, vector):
+        if match.phrase.target is not Target.SERVICE and context.base.subject_of(match) == service.id:
+            yield match
+
+
+def _beats_guide(context: Context, rule: Match) -> bool:
+    """Whether a rule answers better than the guide: no aspect was asked for, or the rule is about it."""
+    if not context.aspects:
+        return True
+    about = aspects_asked(rule.phrase.text, None, 0.0)
+    return rule.score >= answering().thresholds.ruled and context.aspects[0] in about

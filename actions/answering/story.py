@@ -1,0 +1,54 @@
+"""Which matter a long story is about: no sentence of it says so alone, several together do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from actions.answering.base import Base, Match
+from knowledge.index.phrase import Target
+from knowledge.text.asking import subject
+
+#: Longer than this a message tells a story, and only its last sentence asks.
+STORY = 45
+#: The clauses that speak most for a matter count, each as much as the others.
+SPEAKING = 3
+#: What a clause says that is too far from a matter to be found for it.
+UNHEARD = 0.25
+#: Weight of the share of the story that the matter's own texts explain; best of 0.2 to 1.2.
+EXPLAINED = 0.5
+_CLAUSE = re.compile("[。!?;,]")
+_SHORTEST = 3
+
+Matter = tuple[Target, str, int]
+
+
+def matches_of_story(base: Base, text: str, whole: Sequence[Match]) -> list[Match]:
+    """The matters of a story, best first: by the whole, by its clauses, and by what explains it."""
+    clauses = [part for part in _CLAUSE.split(text) if len(subject(part)) >= _SHORTEST]
+    if not clauses:
+        return list(whole)
+    vectors = base.encoder.encode_queries(clauses)
+    heard = [
+        {match.matter: match for match in base.matches(clause, vector)}
+        for clause, vector in zip(clauses, vectors, strict=True)
+    ]
+    best = {
+        match.matter: match for match in reversed([*whole, *(m for part in heard for m in part.values())])
+    }
+    best.update({match.matter: match for match in whole})
+    known = {match.matter: match.score for match in whole}
+    scored = [replace(match, score=_score(base, text, match, known, heard)) for match in best.values()]
+    return sorted(scored, key=lambda match: -match.score)
+
+
+def _score(
+    base: Base, text: str, match: Match, whole: dict[Matter, float], heard: Sequence[dict[Matter, Match]]
+) -> float:
+    clauses = sorted(
+        (part[match.matter].score if match.matter in part else UNHEARD for part in heard), reverse=True
+    )[:SPEAKING]
+    spoken = sum(clauses) / len(clauses)
+    said = 0.5 * whole.get(match.matter, UNHEARD) + 0.5 * spoken
+    return (said + EXPLAINED * base.explained.share(text, base.subject_of(match))) / (1 + EXPLAINED)
