@@ -208,7 +208,7 @@ def has_administrator(connection: Connection, besides: Collection[str] = ()) -> 
 
 def of_row(row: sa.Row[Any]) -> Account:
     """The account of a row of ``staff_accounts``."""
-    columns: Mapping[str, Any] = row._mapping
+    columns = row._mapping
     return Account(
         id=columns["id"],
         name=columns["name"],

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
 from actions.staff.errors import TooManyAttempts
@@ -55,9 +56,10 @@ def address_key(address: str) -> Key:
 def begin(connection: Connection, keys: Iterable[Key], at: datetime) -> None:
     """Count an attempt as failed until it succeeds; :class:`TooManyAttempts` when it may not be made.
 
-    The refusal must not undo the transaction's counting: it is raised before anything is written.
+    The refusal undoes nothing: it is raised before anything is counted.
     """
-    found = {key: _row(connection, key, at) for key in keys}
+    # Always in the same order: two transactions that lock both rows must not wait for each other.
+    found = {key: _row(connection, key, at) for key in sorted(keys, key=lambda key: key.stored)}
     waits = [until - at for _, until in found.values() if until is not None and until > at]
     if waits:
         raise TooManyAttempts(max(1, int(max(waits).total_seconds())))
@@ -78,6 +80,8 @@ def purge(connection: Connection, at: datetime) -> int:
 
 
 def _row(connection: Connection, key: Key, at: datetime) -> tuple[int, datetime | None]:
+    # A row to lock has to exist, or attempts at once would all count from nothing.
+    connection.execute(_insert(connection).values(key=key.stored, failures=0, last_at=at))
     row = connection.execute(
         sa.select(staff_attempts).where(staff_attempts.c.key == key.stored).with_for_update()
     ).first()
@@ -89,9 +93,15 @@ def _row(connection: Connection, key: Key, at: datetime) -> tuple[int, datetime 
 def _count(connection: Connection, key: Key, failures: int, at: datetime) -> None:
     over = failures - key.free
     lock = None if over < 0 else at + min(FIRST_LOCK * 2 ** min(over, 10), LONGEST_LOCK)
-    values = {"failures": failures, "last_at": at, "locked_until": lock}
-    changed = connection.execute(
-        sa.update(staff_attempts).where(staff_attempts.c.key == key.stored).values(**values)
+    connection.execute(
+        sa.update(staff_attempts)
+        .where(staff_attempts.c.key == key.stored)
+        .values(failures=failures, last_at=at, locked_until=lock)
     )
-    if changed.rowcount == 0:
-        connection.execute(sa.insert(staff_attempts).values(key=key.stored, **values))
+
+
+def _insert(connection: Connection) -> sa.Insert:
+    """Adds a row unless there is one."""
+    if connection.dialect.name == "sqlite":
+        return sqlite.insert(staff_attempts).on_conflict_do_nothing()
+    return postgresql.insert(staff_attempts).on_conflict_do_nothing()

@@ -13,6 +13,7 @@ from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
 from actions.inspection import sign_in
+from actions.staff.switches import Switchboard
 from actions.storage.database import Database
 from actions.storage.migrations import upgrade
 from bot.web.bodies import BODY_MAX_BYTES
@@ -25,6 +26,7 @@ from bot.web.hotline import Hotline, purge
 from bot.web.inspection.routes import routes as inspection
 from bot.web.lanes import Lanes
 from bot.web.metrics import Metrics
+from bot.web.notices import Notices
 from bot.web.openapi import openapi
 from bot.web.operations import Operations
 from bot.web.pages import Pages
@@ -75,6 +77,8 @@ class Edge:
             self.rasa,
             {"actions": f"{settings.actions_url}/health", "rasa": f"{settings.rasa_url}/webhooks/rest/"},
         )
+        self.switchboard = Switchboard(self.database)
+        self.notices = Notices(self.switchboard, clock)
         self.conversations = Conversations(self._turns(emergency))
         self.hotline = Hotline(settings, self.database, self.http, self.limits.clients, clock)
         self.events = Events(self.sessions)
@@ -87,6 +91,7 @@ class Edge:
             limit=self.limits.messages,
             metrics=self.metrics,
             emergency=emergency,
+            closed=self.notices.closed,
             max_chars=self.settings.message_max_chars,
             on_unavailable=self.readiness.doubt,
         )
@@ -101,6 +106,7 @@ class Edge:
             self.limits.clients,
             self.settings.trust_proxy,
             self.events,
+            self.notices,
         )
 
     def operations(self) -> Operations:
@@ -152,10 +158,12 @@ async def create_app(settings: Settings, emergency: Emergency, clock: Clock = ut
     )
     app[EDGE] = edge
     app.on_response_prepare.append(finishing(settings.embed_origins))
-    app.add_routes([*edge.chat().routes(), *edge.operations().routes(), *edge.hotline.routes()])
+    app.add_routes(
+        [*edge.chat().routes(), *edge.notices.routes(), *edge.operations().routes(), *edge.hotline.routes()]
+    )
     app.add_routes(Pages(settings.message_max_chars).routes())
     app.add_routes(inspection(settings, edge.database, edge.limits.clients, clock))
-    app.add_subapp(console.PREFIX, console.console(settings, edge.database, clock))
+    app.add_subapp(console.PREFIX, console.console(settings, edge.database, edge.switchboard, clock))
     await console.offer_first_link(settings, edge.database, clock())
     app.on_shutdown.append(lambda _: edge.events.close())
     app.cleanup_ctx.append(_running)

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from bot.web.hearing import SOMETHING
 from bot.web.problems import BadRequest, BodyTooLarge, JsonInvalid, MediaTypeUnsupported, body_invalid
-from bot.web.reply import Reply, without_default
+from bot.web.reply import Absent, Reply, without_default
 
 #: Enough for the longest message with every character escaped.
 BODY_MAX_BYTES = 32 * 1024
@@ -58,6 +58,13 @@ class SessionOpened(BaseModel):
     session_id: str
     token: str
     greeting: list[Reply]
+    announcement: Absent[str] = None
+
+
+class Announced(BaseModel):
+    """What staff have all residents told at the moment; nothing when there is no announcement."""
+
+    announcement: Absent[str] = None
 
 
 class MessageAnswered(BaseModel):

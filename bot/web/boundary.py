@@ -20,7 +20,7 @@ REQUEST_ID = web.RequestKey("request_id", str)
 #: What the log line says of the result, beyond the status.
 OUTCOME = web.RequestKey("outcome", str)
 #: How a problem is told to whoever asks here, where that is not by a problem document.
-TELL = web.RequestKey("tell", Callable[[Problem], web.Response])
+TELL: web.RequestKey[Callable[[Problem], web.Response]] = web.RequestKey("tell")
 
 CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' blob:; "

@@ -16,6 +16,7 @@ from bot.web.events import Events
 from bot.web.greeting import greeting
 from bot.web.hearing import clean
 from bot.web.metrics import Metrics
+from bot.web.notices import Notices
 from bot.web.problems import ReplyUnknown, TokenMissing, TooManyMessages, TooManySessions
 from bot.web.responses import json_response
 from bot.web.sessions import Sessions
@@ -37,6 +38,7 @@ class Chat:
     client_limit: MovingWindow
     proxies: int
     events: Events
+    notices: Notices
 
     def routes(self) -> list[web.RouteDef]:
         """The API's routes."""
@@ -56,6 +58,7 @@ class Chat:
             raise TooManySessions(retry_after=wait)
         session, token = await self.sessions.open()
         opened = {"session_id": session.id, "token": token, "greeting": [greeting().reply().document()]}
+        opened |= await self.notices.announcement()
         return json_response(opened, status=201)
 
     async def delete_session(self, request: web.Request) -> web.Response:

@@ -9,13 +9,14 @@ import yaml
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
-from bot.web.bodies import FeedbackBody, MessageAnswered, MessageBody, SessionOpened, Transcript
+from bot.web.bodies import Announced, FeedbackBody, MessageAnswered, MessageBody, SessionOpened, Transcript
 from bot.web.problems import ProblemDocument
 
 _MODELS: list[tuple[type[BaseModel], JsonSchemaMode]] = [
     (MessageBody, "validation"),
     (FeedbackBody, "validation"),
     (SessionOpened, "validation"),
+    (Announced, "validation"),
     (MessageAnswered, "validation"),
     (Transcript, "validation"),
     (ProblemDocument, "validation"),

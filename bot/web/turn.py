@@ -6,7 +6,7 @@ import asyncio
 import hmac
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -75,6 +75,8 @@ class Turns:
     limit: MovingWindow
     metrics: Metrics
     emergency: Emergency
+    #: The reply to everything else while staff have switched answering off; None while it is on.
+    closed: Callable[[], Awaitable[Reply | None]]
     max_chars: int
     #: Called when the bot could not be reached: whoever tells readiness should look again.
     on_unavailable: Callable[[], None]
@@ -109,6 +111,9 @@ class Turns:
         if urgent is not None:
             # Neither the line nor a full disk may hold this up.
             return await self._answer_urgently(session, message, heard, _urgent_reply(urgent))
+        closed = await self.closed()
+        if closed is not None:
+            return await self._store(session, message, heard, asked_at, [closed])
         async with self.lanes.turn(session.id):
             try:
                 replies = await self.rasa.say(session.sender, heard, {"request_id": message.request_id})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from aiohttp import web
 from wtforms import StringField, validators
 
@@ -10,7 +12,7 @@ from actions.staff.accounts import Account, Details
 from actions.staff.errors import AccountInvalid, AccountUnknown, LastAdministrator, NameTaken
 from actions.staff.roles import staff_roles
 from bot.web.console.access import STAFF, allows
-from bot.web.console.forms import Checkboxes, ConsoleForm, filled, text_field
+from bot.web.console.forms import Checkboxes, ConsoleForm, choices, filled, text_field
 from bot.web.console.pages import flash, page, see_other
 from bot.web.console.problems import PageUnknown
 from bot.web.console.section import Entry, Parts, Section
@@ -19,21 +21,20 @@ PATH = "/console/accounts"
 MANAGE = "accounts.manage"
 
 
+def _roles() -> Any:
+    found = staff_roles().roles.items()
+    return choices((name, f"{role.name}：{role.description}") for name, role in found)
+
+
 class DetailsForm(ConsoleForm):
     """What an administrator decides about an account."""
 
     display_name = text_field("姓名", 32)
-    roles = Checkboxes("角色", [validators.InputRequired("至少选一个角色")])
+    roles = Checkboxes("角色", [validators.InputRequired("至少选一个角色")], choices=_roles)
     agency = text_field("所属单位", 64, "检查单位的账号必填，别的账号可以不填", required=False)
     reason = StringField(
         "原因", [validators.Length(max=200, message="最多 200 个字")], description="记入操作记录，可以不填"
     )
-
-    def __init__(self, *given: object, **values: object) -> None:
-        super().__init__(*given, **values)
-        self.roles.choices = [
-            (name, f"{role.name}：{role.description}") for name, role in staff_roles().roles.items()
-        ]
 
     def details(self) -> Details:
         """The details as the core wants them."""

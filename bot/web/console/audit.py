@@ -10,7 +10,7 @@ from wtforms import DateField, SelectField, StringField, validators
 from actions.staff import audit
 from actions.staff.audit import Filter
 from bot.web.console.access import allows
-from bot.web.console.forms import ConsoleForm
+from bot.web.console.forms import ConsoleForm, choices
 from bot.web.console.pages import LOCAL, PAGE_SIZE, Page, csv_response, page, page_number
 from bot.web.console.section import Entry, Parts, Section
 
@@ -90,7 +90,7 @@ class Audit:
     async def _form(self, request: web.Request) -> tuple[FilterForm, bool]:
         form = FilterForm(request.query)
         seen = await self._database.read(audit.actions_seen)
-        form.action.choices = [("", "全部"), *((name, ACTIONS.get(name, name)) for name in seen)]
+        form.action.choices = choices([("", "全部"), *((name, ACTIONS.get(name, name)) for name in seen)])
         return form, form.validate()
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 from actions.staff import attempts, links, sessions
 from actions.staff.sessions import Expiry
 from actions.staff.sign_in import SignIn
+from actions.staff.switches import Switchboard
 from actions.storage.database import Database
 from bot.web.console.access import check_routes
 from bot.web.console.cookies import Cookies
@@ -25,11 +26,13 @@ PREFIX = "/console"
 log = structlog.get_logger("edge")
 
 
-def console(settings: Settings, database: Database, clock: Callable[[], datetime]) -> web.Application:
+def console(
+    settings: Settings, database: Database, switchboard: Switchboard, clock: Callable[[], datetime]
+) -> web.Application:
     """The application, to be mounted at ``PREFIX``; refuses to start with a route open to nobody knows whom."""
     expiry = _expiry(settings)
     cookies = Cookies(database, expiry, clock, settings.trust_proxy)
-    parts = Parts(settings, database, clock, SignIn(database, clock), cookies)
+    parts = Parts(settings, database, clock, SignIn(database, clock), cookies, switchboard)
     sections = [make(parts).section() for make in SECTIONS]
     app = web.Application(middlewares=[guard(Navigation(sections), cookies)])
     for section in sections:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from collections.abc import Iterable
+from typing import Any, TypeVar
 
 from aiohttp import web
 from multidict import MultiDict
 from wtforms import Form, PasswordField, SelectMultipleField, StringField, validators, widgets
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 
 from bot.web.console.forgery import FORM
 
@@ -50,6 +52,11 @@ def password_field(label: str, hint: str = "", autocomplete: str = "new-password
         description=hint,
         render_kw={"autocomplete": autocomplete},
     )
+
+
+def choices(pairs: Iterable[tuple[str, str]]) -> Any:
+    """Values and labels for a field to choose from."""
+    return [SelectChoice(value, label) for value, label in pairs]
 
 
 class Checkboxes(SelectMultipleField):

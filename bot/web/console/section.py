@@ -13,6 +13,7 @@ from aiohttp import web
 
 from actions.staff.accounts import Account
 from actions.staff.sign_in import SignIn
+from actions.staff.switches import Switchboard
 from actions.storage.database import Database
 from bot.web.console.cookies import Cookies
 from bot.web.settings import Settings
@@ -27,6 +28,7 @@ class Parts:
     clock: Callable[[], datetime]
     sign_in: SignIn
     cookies: Cookies
+    switchboard: Switchboard
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from bot.web.console.invitations import Invitations
 from bot.web.console.own import Own
 from bot.web.console.section import Parts, Section
 from bot.web.console.statics import Statics
+from bot.web.console.switches import SwitchPages
 
 
 class HasSection(Protocol):
@@ -24,6 +25,7 @@ class HasSection(Protocol):
 
 SECTIONS: tuple[Callable[[Parts], HasSection], ...] = (
     Home,
+    SwitchPages,
     Accounts,
     Audit,
     Own,
