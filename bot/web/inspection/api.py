@@ -21,6 +21,7 @@ from actions.inspection.registration import Registered
 from actions.inspection.registry import enterprise_by_credit_code
 from actions.inspection.signing import Keyring
 from actions.inspection.visits import Filter, Visit, visit, visits
+from actions.inspection.vocabulary import vocabulary
 from actions.storage.database import Database
 from bot.web.bodies import Body, read_body
 from bot.web.inspection.bodies import (
@@ -52,7 +53,7 @@ class AgencyApi:
 
     def routes(self) -> list[web.RouteDef]:
         """The API's routes."""
-        one = "/api/inspection/visits/{visit_id}"
+        one = "/api/inspection/visits/{visit_id:[0-9a-f]{32}}"
         return [
             web.post("/api/inspection/visits", self.register),
             web.post("/api/inspection/visits/preview", self.preview),
@@ -92,7 +93,9 @@ class AgencyApi:
         offset = request.query.get("offset", "0")
         if not (offset.isascii() and offset.isdigit() and len(offset) < 7):
             raise body_invalid([("offset", "int_parsing")])
-        status = request.query.get("status") or None
+        status = request.query.get("status")
+        if status is not None and status not in vocabulary().visit_statuses:
+            raise body_invalid([("status", "enum")])
 
         def work(connection: Connection, actor: Actor) -> list[Visit]:
             return visits(connection, Filter(agency_id=actor.id, status=status), PAGE, int(offset))

@@ -111,7 +111,7 @@ class FindingBody(Body):
 class FinishBody(Body):
     """The end of a visit."""
 
-    findings: Annotated[list[FindingBody], Field(max_length=200)] = Field(default_factory=list)
+    findings: Annotated[list[FindingBody], Field(max_length=60)] = Field(default_factory=list)
 
     def found(self) -> list[ItemFinding]:
         """As the core takes them."""
