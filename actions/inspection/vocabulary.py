@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
@@ -66,7 +65,6 @@ class Numbers(Strict):
     joint_days: Whole
     window_hours_longest: Whole
     code_minutes: Whole
-    code_days_ahead: Whole
     skew_seconds: Whole
     early_minutes: Whole
     ratings_least: Whole
@@ -91,10 +89,6 @@ class Vocabulary(Strict):
     visit_statuses: dict[str, Text]
     case_statuses: dict[str, Text]
     grades: dict[int, Text]
-
-    def span(self, **minutes_or_days: int) -> timedelta:
-        """A span of time."""
-        return timedelta(**minutes_or_days)
 
 
 @dataclass(frozen=True)
