@@ -22,6 +22,8 @@ from bot.web.sessions import Sessions, token_hash
 
 #: A stream ends after this long and the client comes again: its session may be over by then.
 STREAM_SECONDS = 300.0
+#: How often to look whether the client is still there.
+LOOK_SECONDS = 5.0
 MOST_STREAMS = 2000
 MOST_STREAMS_PER_SESSION = 6
 #: Events that a client may be behind before it is left to ask for the transcript.
@@ -45,7 +47,7 @@ class Events:
     def __init__(self, sessions: Sessions, seconds: float = STREAM_SECONDS) -> None:
         self._sessions = sessions
         self._seconds = seconds
-        self._streams: dict[str, set[Queue]] = defaultdict(set)
+        self._streams: dict[str, list[Queue]] = defaultdict(list)
 
     def __len__(self) -> int:
         return sum(map(len, self._streams.values()))
@@ -74,21 +76,24 @@ class Events:
                 with contextlib.suppress(ConnectionError, TimeoutError):
                     await _send(response, Event("hello", {}))
                     async with asyncio.timeout(self._seconds):
-                        async for event in _events(queue):
+                        async for event in _events(request, queue):
                             await _send(response, event)
         return response
 
     @contextmanager
     def _joined(self, key: str) -> Iterator[Queue]:
-        if len(self._streams.get(key, ())) >= MOST_STREAMS_PER_SESSION or len(self) >= MOST_STREAMS:
+        if len(self) >= MOST_STREAMS:
             raise ConversationBusy(retry_after=30)
         queues = self._streams[key]
+        # The oldest is the likeliest to have lost its reader without anybody noticing.
+        for oldest in queues[: len(queues) + 1 - MOST_STREAMS_PER_SESSION]:
+            _put(oldest, END)
         queue: Queue = asyncio.Queue(BACKLOG)
-        queues.add(queue)
+        queues.append(queue)
         try:
             yield queue
         finally:
-            queues.discard(queue)
+            queues.remove(queue)
             if not queues:
                 self._streams.pop(key, None)
 
@@ -101,9 +106,14 @@ def _put(queue: Queue, event: Event) -> None:
     queue.put_nowait(event)
 
 
-async def _events(queue: Queue) -> AsyncIterator[Event]:
-    while (event := await queue.get()).name is not None:
-        yield event
+async def _events(request: web.Request, queue: Queue) -> AsyncIterator[Event]:
+    """Events until the end; a client that has left is noticed within seconds."""
+    while request.transport is not None and not request.transport.is_closing():
+        with contextlib.suppress(TimeoutError):
+            event = await asyncio.wait_for(queue.get(), LOOK_SECONDS)
+            if event.name is None:
+                return
+            yield event
 
 
 async def _send(response: EventSourceResponse, event: Event) -> None:

@@ -92,6 +92,10 @@ class Pages:
         filled = widget_script(script.body.decode(), self._version, message_max_chars)
         self._script = File(filled.encode(), script.content_type)
 
+    def bodies(self) -> dict[str, bytes]:
+        """What is sent, by name."""
+        return {name: file.body for name, file in [*self._files.items(), ("widget.js", self._script)]}
+
     def routes(self) -> list[web.RouteDef]:
         """The routes."""
         return [

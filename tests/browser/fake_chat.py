@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import threading
 import time
@@ -13,7 +14,7 @@ from typing import Any, TypeVar
 from uuid import uuid4
 
 from aiohttp import web
-from aiohttp_sse import sse_response
+from aiohttp_sse import EventSourceResponse, sse_response
 
 from bot.web.boundary import finishing
 from bot.web.pages import Pages
@@ -52,6 +53,8 @@ class FakeChat:
         self.answer: Callable[[str], list[Json]] = lambda text: SCRIPT.get(text, SCRIPT["文字"])
         self.pages: dict[str, str] = {}
         self.origins: frozenset[str] = frozenset()
+        #: The content policy of pages, where it is not the server's own.
+        self.policy = ""
         self.url = ""
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
@@ -70,6 +73,7 @@ class FakeChat:
         """Stop serving."""
         self._end_streams()
         self._wait(self._runner.cleanup())
+        self._wait(_cancel_the_rest())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(10)
         self._loop.close()
@@ -155,7 +159,8 @@ class FakeChat:
         text = self.pages.get(request.match_info["page"])
         if text is None:
             raise web.HTTPNotFound
-        return web.Response(text=text, content_type="text/html")
+        headers = {"Content-Security-Policy": self.policy} if self.policy else {}
+        return web.Response(text=text, content_type="text/html", headers=headers)
 
     async def _open(self, _request: web.Request) -> web.Response:
         token = uuid4().hex
@@ -214,14 +219,31 @@ class FakeChat:
         try:
             async with sse_response(request) as response:
                 await response.send("{}", event="hello")
-                while (event := await queue.get()) is not None:
-                    await response.send(json.dumps(event[1], ensure_ascii=False), event=event[0])
+                await _pass_on(request, queue, response)
         finally:
             conversation.streams.remove(queue)
         return response
 
     def _conversation(self, request: web.Request) -> Conversation | None:
         return self.sessions.get(_token(request))
+
+
+async def _pass_on(
+    request: web.Request, queue: asyncio.Queue[tuple[str, Json] | None], response: EventSourceResponse
+) -> None:
+    while request.transport is not None and not request.transport.is_closing():
+        with contextlib.suppress(TimeoutError, ConnectionError):
+            event = await asyncio.wait_for(queue.get(), 0.1)
+            if event is None:
+                return
+            await response.send(json.dumps(event[1], ensure_ascii=False), event=event[0])
+
+
+async def _cancel_the_rest() -> None:
+    rest = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+    for task in rest:
+        task.cancel()
+    await asyncio.gather(*rest, return_exceptions=True)
 
 
 def _token(request: web.Request) -> str:

@@ -6,6 +6,7 @@ import asyncio
 import json
 from typing import Any
 
+import pytest
 from aiohttp import ClientResponse
 
 from bot.web import events
@@ -68,10 +69,30 @@ async def test_without_a_token_there_is_no_stream(edge: Client) -> None:
     await problem(await edge.get("/api/chat/events"), 401, "token_missing")
 
 
-async def test_a_session_has_only_so_many_streams(resident: Resident) -> None:
-    for _ in range(events.MOST_STREAMS_PER_SESSION):
-        await listen(resident)
+async def test_a_further_stream_of_a_session_ends_its_oldest(resident: Resident) -> None:
+    oldest, *_ = [await listen(resident) for _ in range(events.MOST_STREAMS_PER_SESSION)]
+    await listen(resident)
+    async with asyncio.timeout(5):
+        assert await oldest.read() == b""
+
+
+async def test_the_server_has_only_so_many_streams(
+    resident: Resident, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(events, "MOST_STREAMS", 1)
+    await listen(resident)
     await problem(await resident.call("GET", "/api/chat/events"), 429, "conversation_busy")
+
+
+async def test_a_client_that_leaves_is_noticed(
+    edge: Client, resident: Resident, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert edge.app is not None
+    monkeypatch.setattr(events, "LOOK_SECONDS", 0.01)
+    (await listen(resident)).close()
+    async with asyncio.timeout(5):
+        while len(edge.app[EDGE].events):  # noqa: ASYNC110 (the server finds out by itself)
+            await asyncio.sleep(0.01)
 
 
 async def test_a_stream_ends_after_a_while_and_nothing_is_left(edge: Client, resident: Resident) -> None:

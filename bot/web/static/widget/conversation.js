@@ -5,6 +5,7 @@ import { messageId } from "./api.js";
 /** The server gives back no more than this either. */
 const MOST = 400;
 const COPY = 60;
+const MANY = 20;
 const PAUSES_S = [1, 2, 4, 8, 15, 30];
 /** Another tab that sends may be closed before it is answered. */
 const ELSEWHERE_MS = 60000;
@@ -67,14 +68,22 @@ export class Conversation extends EventTarget {
     this.emit("state");
   }
 
-  hear(replies) {
-    const known = new Set(this.entries.map((entry) => entry.reply?.id));
-    for (const reply of replies) {
-      if (known.has(reply.id)) continue;
-      this.add({ from: "bot", reply });
-      this.emit("reply", reply);
+  /** Add one by one, or all at once where there are too many to follow. */
+  take(entries) {
+    if (entries.length <= MANY) entries.forEach((entry) => this.add(entry));
+    else {
+      this.entries = [...this.entries, ...entries].slice(-MOST);
+      this.emit("reset");
+      this.emit("state");
     }
     this.keep();
+  }
+
+  hear(replies) {
+    const known = new Set(this.entries.map((entry) => entry.reply?.id));
+    const fresh = replies.filter(({ id }) => !known.has(id));
+    this.take(fresh.map((reply) => ({ from: "bot", reply })));
+    for (const reply of fresh) this.emit("reply", reply);
   }
 
   // --- sending -------------------------------------------------------------
@@ -97,6 +106,7 @@ export class Conversation extends EventTarget {
       try {
         const { replies, renewed } = await this.api.say(entry);
         this.connected(true);
+        this.api.bury();
         if (renewed && this.entries.length > 1) this.hear([{ id: `new-${entry.id}`, kind: "divider", text: "上次对话已结束，这是新的对话。" }]);
         this.settle(entry, replies);
         return true;
@@ -140,7 +150,6 @@ export class Conversation extends EventTarget {
   connected(yes) {
     if (this.offline === !yes) return;
     this.offline = !yes;
-    if (yes) this.api.bury();
     this.emit("state");
   }
 
@@ -195,6 +204,7 @@ export class Conversation extends EventTarget {
     if (this.entries.length) this.emit("reset");
     await this.pump();
     await this.refresh();
+    await this.api.bury();
   }
 
   async refresh() {
@@ -217,12 +227,12 @@ export class Conversation extends EventTarget {
     const same = (a, b) => a.from === b.from && a.reply?.id === b.reply?.id;
     if (open.some(({ state }) => WAITING.has(state))) return;
     if (here.length <= there.length && here.every((entry, at) => same(entry, there[at]))) {
-      for (const entry of there.slice(here.length)) this.add(entry);
+      this.take(there.slice(here.length));
     } else {
       this.entries = [...there, ...open];
       this.emit("reset");
+      this.keep();
     }
-    this.keep();
   }
 
   /** Delete everything here and on the server; false when the server will be told later. */
