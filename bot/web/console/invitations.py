@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aiohttp import web
+from wtforms.validators import ValidationError
 
 from actions.staff import links
 from actions.staff.accounts import Account, checked_name
@@ -27,7 +28,7 @@ class PasswordForm(ConsoleForm):
     def validate_again(self, field: object) -> None:
         """Typing errors are found before they lock somebody out."""
         if self.password.data != self.again.data:
-            raise ValueError(WRONG_AGAIN)
+            raise ValidationError(WRONG_AGAIN)
 
 
 class FirstForm(PasswordForm):
