@@ -19,7 +19,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from actions.bench import building, catalogue, encoder, growth, plots, rows
+from actions.bench import building, catalogue, encoder, growth, plots, rows, widget
 from actions.bench.load import OURS, STOCK, Measured
 from actions.bench.questions import prose, questions
 from actions.bench.rows import Row
@@ -28,7 +28,7 @@ from actions.evaluation.__main__ import data_folder
 from bot.instance import ROOT
 
 #: Sections in the order they run; the leak last, because it leaves the system used.
-SECTIONS = ("encoder", "index", "growth", "catalogue", "load", "memory", "length", "leak")
+SECTIONS = ("widget", "encoder", "index", "growth", "catalogue", "load", "memory", "length", "leak")
 CHAIN = frozenset({"load", "memory", "length", "leak"})
 
 
@@ -75,6 +75,9 @@ class Results:
 
 def alone(results: Results, wanted: Sequence[str], folder: Path, *, full: bool) -> None:
     """Sections that need no running system."""
+    if "widget" in wanted:
+        with results.timed("widget"):
+            results.add(widget.measure())
     if "encoder" in wanted:
         with results.timed("encoder"):
             results.add(encoder.measure())

@@ -21,6 +21,7 @@ export class Conversation extends EventTarget {
     this.offline = false;
     this.sending = false;
     this.elsewhere = 0;
+    this.changes = 0;
     this.wake = () => {};
   }
 
@@ -56,6 +57,7 @@ export class Conversation extends EventTarget {
   }
 
   add(entry) {
+    this.changes++;
     this.entries.push(entry);
     if (this.entries.length > MOST) this.entries.splice(0, this.entries.length - MOST);
     this.emit("added", entry);
@@ -63,6 +65,7 @@ export class Conversation extends EventTarget {
   }
 
   change(entry, state, note = "") {
+    this.changes++;
     Object.assign(entry, { state, note });
     this.emit("changed", entry);
     this.emit("state");
@@ -157,7 +160,7 @@ export class Conversation extends EventTarget {
   awake() {
     this.wake();
     if (this.entries.some(({ state }) => state === "unsent")) return this.retry();
-    return this.offline ? this.refresh() : undefined;
+    return this.offline && !this.sending ? this.refresh() : undefined;
   }
 
   // --- other tabs, and the server's own stream ------------------------------
@@ -209,10 +212,12 @@ export class Conversation extends EventTarget {
 
   async refresh() {
     if (!this.api.token) return;
+    const { changes } = this;
     try {
       const messages = await this.api.transcript();
       this.connected(true);
-      if (messages !== null) this.merge(messages);
+      // What has been said meanwhile is not in it.
+      if (messages !== null && changes === this.changes) this.merge(messages);
     } catch (error) {
       if (error.status === undefined) throw error;
       this.connected(false);

@@ -4,13 +4,13 @@ import { Api } from "./api.js";
 import { Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
 import { button, h, icon, phoneLink } from "./dom.js";
+import { keepInside } from "./focus.js";
 import { Live } from "./live.js";
 import { own, shared, tabs } from "./memory.js";
 import { Reading } from "./reading.js";
 import { Transcript } from "./transcript.js";
 
 const FULL = "(max-width: 480px), (max-height: 480px)";
-const FOCUSABLE = "button, a[href], textarea, input, summary, [tabindex='0']";
 const SAID_MS = 1500;
 
 export class Panel {
@@ -293,15 +293,6 @@ export class Panel {
     if (event.key === "Escape") {
       event.stopPropagation();
       this.host.close();
-    } else if (event.key === "Tab" && this.box.hasAttribute("aria-modal")) this.keepInside(event);
-  }
-
-  keepInside(event) {
-    const all = [...this.box.querySelectorAll(FOCUSABLE)].filter((one) => one.getClientRects().length > 0);
-    const { activeElement } = this.host.shadowRoot;
-    const edge = event.shiftKey ? all[0] : all[all.length - 1];
-    if (activeElement !== edge) return;
-    event.preventDefault();
-    (event.shiftKey ? all[all.length - 1] : all[0]).focus();
+    } else if (event.key === "Tab" && this.box.hasAttribute("aria-modal")) keepInside(this.box, event);
   }
 }

@@ -1,0 +1,33 @@
+"""The widget on the real system: edge, Rasa and actions."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import DESKTOP, PHONE, OpenPage, TakePicture, Visit
+
+
+def test_a_conversation_is_answered_kept_and_deleted(open_page: OpenPage, take_picture: TakePicture) -> None:
+    resident = Visit(open_page(DESKTOP), []).open()
+    item = resident.ask("身份证丢了咋补,要钱不")
+    expect(item).to_contain_text("工本费每证40元")
+    expect(item.get_by_role("group", name="居民身份证法").first).to_be_visible()
+    take_picture(resident.page, "chat.png", document=True)
+    expect(resident.ask("那要带什么")).to_contain_text("居民户口簿")
+    item.get_by_role("button", name="有帮助", exact=True).click()
+    expect(item.get_by_text("谢谢，已记录。")).to_be_visible()
+    resident.page.reload()
+    expect(resident.users).to_have_count(2)
+    expect(resident.bots).to_have_count(3)
+    resident.page.get_by_role("button", name="清空对话").click()
+    resident.page.get_by_role("button", name="删除", exact=True).click()
+    expect(resident.users).to_have_count(0)
+    resident.page.reload()
+    expect(resident.bots).to_have_count(1)
+
+
+def test_an_emergency_offers_the_number_on_a_phone(open_page: OpenPage, take_picture: TakePicture) -> None:
+    resident = Visit(open_page(PHONE), []).open()
+    take_picture(resident.page, "chat-phone.png", document=True)
+    item = resident.ask("厨房着火了")
+    expect(item.get_by_role("link", name="拨打 119")).to_have_attribute("href", "tel:119")
