@@ -37,9 +37,18 @@ def aspects_asked(text: str, intent: str | None, confidence: float) -> list[Aspe
 
 
 def _named(sentence: str) -> list[Aspect]:
-    places = [
-        (match.end(), aspect)
+    """The aspects that a sentence names, the last first; “依据什么文件” does not ask for papers."""
+    found = [
+        (match.span(), aspect)
         for aspect, pattern in aspect_patterns().items()
         for match in pattern.finditer(sentence)
     ]
+    places = [
+        (span[1], aspect) for span, aspect in found if not any(_within(span, other) for other, _ in found)
+    ]
     return list(dict.fromkeys(aspect for _, aspect in sorted(places, key=lambda place: -place[0])))
+
+
+def _within(inner: tuple[int, int], outer: tuple[int, int]) -> bool:
+    """Whether a span is a part of a longer one."""
+    return outer[0] <= inner[0] and inner[1] <= outer[1] and inner != outer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from actions.answering.base import Match
@@ -12,6 +13,7 @@ from actions.answering.detail import detail_answer
 from actions.answering.emergency import emergency_reply
 from actions.answering.listing import listing
 from actions.answering.matters import curated, matter_answer, service_answer
+from actions.answering.named import services_named
 from actions.answering.paper import paper_answer
 from actions.answering.passage import passage_reply
 from actions.answering.question import Answered, Reply
@@ -19,7 +21,7 @@ from actions.answering.replies import text_reply
 from actions.answering.rules import current_rule
 from actions.answering.vocabulary import answering, elsewhere_vocabulary
 from knowledge.formats.answer import Outcome
-from knowledge.formats.service import Service
+from knowledge.formats.service import Aspect, Service
 from knowledge.index.phrase import Target
 from knowledge.text.asking import subject
 from knowledge.text.normalise import content_characters, has_content
@@ -34,6 +36,11 @@ EXACT = 0.99
 NEAR = 6
 #: From so many characters on, what a question is about may be another matter than the current one.
 NAMED = 3
+#: Of a matter that explains less of a question than this, it does not speak.
+BARELY = 0.05
+_CHINESE = re.compile("[一-鿿]")
+#: “那注销的话呢”: the same question about something else.
+_INSTEAD = re.compile("^(?:那|那么|要是|如果|换成)*(?P<name>[^,。?!]{2,8}?)(?:的话)?呢(?:[,?。]|$)")
 #: Questions up to this long may go on about the current service without naming it.
 FOLLOWING = 12
 
@@ -75,6 +82,18 @@ def follow_up(context: Context) -> Answered | None:
     return service_answer(service, context.aspects, context) if context.aspects else None
 
 
+def instead(context: Context) -> Answered | None:
+    """“那居住证呢”: what was asked before, now of another service that is named."""
+    found = _INSTEAD.search(context.text)
+    if found is None or context.current is None:
+        return None
+    named = [service for service, _ in services_named(context, found["name"]) if service != context.current]
+    if len(named) != 1:
+        return None
+    last = context.question.last_aspect
+    return service_answer(named[0], context.aspects or ([Aspect(last)] if last else []), context)
+
+
 def _names_another(context: Context, service: Service) -> bool:
     """Whether the question itself says what it is about, and that is not the current service."""
     if not context.matches:
@@ -94,10 +113,10 @@ def _fits(context: Context, service: Service) -> bool:
     when it names no aspect and the classifier hears small talk.
     """
     about = subject(context.text)
-    known = context.base.explained.share(context.text, service.id) >= answering().thresholds.known
+    share = context.base.explained.share(context.text, service.id)
     if context.aspects:
-        return len(about) < NAMED or known or not _heard_as_matter(context)
-    return not _outside(context) and (len(about) < 2 or known)
+        return len(about) < NAMED or share >= BARELY or not _heard_as_matter(context)
+    return not _outside(context) and (len(about) < 2 or share >= answering().thresholds.known)
 
 
 def _heard_as_matter(context: Context) -> bool:
@@ -111,7 +130,7 @@ def unnamed(context: Context) -> Answered | None:
     exact = bool(context.matches) and context.matches[0].wording >= EXACT
     if context.current is not None or exact or len(subject(context.text)) >= 2:
         return None
-    if _outside(context):
+    if _outside(context) and _CHINESE.search(context.text):  # keys hit at random are asked about instead
         return _keep(context, text_reply(answering().texts.out_of_scope, "out_of_scope"))
     return _keep(context, text_reply(answering().texts.unnamed, "clarification"))
 
@@ -201,5 +220,5 @@ def _title(context: Context, match: Match) -> str:
 
 STEPS: tuple[Step, ...] = (
     unreadable, emergency, none_of_these, elsewhere, boundary, comparison, listing, paper_answer, detail_answer,
-    follow_up, unnamed, matter, outside, policy, nearest,
+    instead, follow_up, unnamed, matter, outside, policy, nearest,
 )  # fmt: skip

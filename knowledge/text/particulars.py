@@ -21,6 +21,7 @@ class Particular(StrEnum):
     """What is asked; the names in particulars.yml."""
 
     HOURS = "hours"
+    PHONE = "phone"
     AGENT = "agent"
     VISITS = "visits"
     DEPARTMENT = "department"

@@ -19,6 +19,8 @@ P = Particular
         ("中午上班吗", P.HOURS),
         ("几点下班", P.HOURS),
         ("节假日可以办不", P.HOURS),
+        ("电话是多少呢", P.PHONE),
+        ("窗口有没有联系方式", P.PHONE),
         ("能代办吗", P.AGENT),
         ("让我儿子去办行吗", P.AGENT),
         ("必须本人到场吗", P.AGENT),
