@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from urllib.parse import quote
 
@@ -15,6 +16,7 @@ from bot.web.console.forgery import check_request
 from bot.web.console.pages import problem_page, wants_page
 from bot.web.console.problems import NotAllowed, SignInNeeded
 from bot.web.console.section import NAVIGATION, Navigation
+from bot.web.problems import Problem
 
 SIGN_IN = "/console/sign-in"
 
@@ -26,7 +28,8 @@ def guard(navigation: Navigation, cookies: Cookies) -> Middleware:
     async def check(request: web.Request, handler: Handler) -> web.StreamResponse:
         request[NAVIGATION] = navigation
         if wants_page(request):
-            request[TELL] = partial(problem_page, request)
+            tell: Callable[[Problem], web.Response] = partial(problem_page, request)
+            request[TELL] = tell
         rule = rule_of(request.match_info.handler)
         if rule is None:
             # Only aiohttp's own answers have none: no such page, or not by this method.
