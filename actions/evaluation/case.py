@@ -92,6 +92,11 @@ class Judged:
         return service.get("aspect") in {aspect.value for aspect in self.case.aspect}
 
     @property
+    def honest_gap(self) -> bool:
+        """Said to be unverified about the right matter and aspect: nothing better can be said yet."""
+        return self.outcome is Outcome.NO_ANSWER and self.right_matter and self.right_aspect is not False
+
+    @property
     def confidently_wrong(self) -> bool:
         """An answer, as if it were right, about another matter, or to a question that has none."""
         if self.outcome is not Outcome.ANSWERED:

@@ -36,15 +36,24 @@ def share(flags: Iterable[bool]) -> tuple[float, int]:
 
 
 def golden_figures(judged: Sequence[Judged]) -> list[Figure]:
-    """Right matter, right aspect, confidently wrong, wrongly refused, and each style."""
+    """Right matter, right aspect, confidently wrong, wrongly refused, and each style.
+
+    A gap said about the right matter and aspect is a row of its own: the records cannot answer it, so it
+    tells of them, not of how questions are understood. Both rows add up to everything unanswered.
+    """
     inside = [one for one in judged if one.case.in_scope and one.case.kind is None]
     aspects = [one.right_aspect for one in inside if one.right_aspect is not None]
-    refused = (one.outcome in REFUSALS for one in inside if one.case.answerable)
+    answerable = [one for one in inside if one.case.answerable]
+    refused = [one.outcome in REFUSALS for one in answerable]
+    gaps = [one.honest_gap for one in answerable]
+    wrongly = (no and not gap for no, gap in zip(refused, gaps, strict=True))
     figures = [
         Figure("事项找对", *share(one.right_matter for one in inside), 0.95),
         Figure("方面找对", *share(aspects), 0.95),
         Figure("答错还很肯定", *share(one.confidently_wrong for one in judged), 0.02, higher_is_better=False),
-        Figure("该答却拒答", *share(refused), 0.03, higher_is_better=False),
+        Figure("该答却拒答", *share(wrongly), 0.03, higher_is_better=False),
+        Figure("如实说缺", *share(gaps)),
+        Figure("没有答案合计", *share(refused)),
         Figure("反问", *share(one.outcome is Outcome.CLARIFICATION for one in inside)),
     ]
     styles: dict[str, list[bool]] = defaultdict(list)

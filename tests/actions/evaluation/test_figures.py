@@ -39,6 +39,24 @@ def test_golden_figures_count_what_they_say() -> None:
     assert values["short"] == 0.5
 
 
+@pytest.mark.parametrize(
+    ("answer", "gap", "wrongly"),
+    [
+        (reply("no_answer", "id-card", "fee"), 1.0, 0.0),
+        (reply("no_answer", "id-card", "place"), 0.0, 1.0),
+        (reply("no_answer", "residence-permit", "fee"), 0.0, 1.0),
+        (reply("out_of_scope", "id-card", "fee"), 0.0, 1.0),
+        (reply("answered", "id-card", "fee"), 0.0, 0.0),
+    ],
+)
+def test_a_gap_about_the_right_matter_and_aspect_is_no_wrong_refusal(
+    answer: dict[str, Any], gap: float, wrongly: float
+) -> None:
+    values = named(golden_figures([Judged(CASE, answer)]))
+    assert (values["如实说缺"], values["该答却拒答"]) == (gap, wrongly)
+    assert values["没有答案合计"] == gap + wrongly
+
+
 def test_misses_name_expected_and_got() -> None:
     rows = misses([RIGHT, WRONG_ASPECT, WRONG_MATTER])
     assert [(row["expected"], row["got"], row["got_aspect"]) for row in rows] == [
