@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -31,8 +32,7 @@ MEANING = 0.6
 PAPERS = frozenset("证本簿册表书片照函件据单明议同章程图纸历信录页卡码")
 
 
-@dataclass(frozen=True)
-class Match:
+class Match(NamedTuple):
     """How well a matter fits a question: ``score`` in [0, 1], by its best wording."""
 
     phrase: Phrase
@@ -64,12 +64,16 @@ class Group:
         )
 
     def matches(self, text: str, vector: Floats) -> Iterator[Match]:
-        """All phrases that share anything with a text, best first."""
+        """The matters that a text comes near to, best first, each with its best wording."""
         if not self.phrases:
             return
         meaning, wording = scaled_cosine(self.vectors @ vector), self.wordings.similarities(text)
         score = combine(meaning, wording)
-        for at in np.argsort(-score, kind="stable")[:NEAREST]:
+        seen: set[tuple[Target, str, int]] = set()
+        for at in np.argsort(-score, kind="stable")[:NEAREST].tolist():
+            if (matter := self.phrases[at].matter) in seen:
+                continue
+            seen.add(matter)
             yield Match(self.phrases[at], float(score[at]), float(meaning[at]), float(wording[at]))
 
 

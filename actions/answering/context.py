@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +12,7 @@ import numpy.typing as npt
 from actions.answering.aspects import aspects_asked
 from actions.answering.base import Base, Match
 from actions.answering.confidence import confidence
+from actions.answering.lazy import lazy
 from actions.answering.question import Question
 from actions.answering.story import STORY, matches_of_story
 from actions.answering.vocabulary import answering
@@ -49,7 +49,7 @@ class Context:
     base: Base
     today: date = field(default_factory=date.today)
 
-    @cached_property
+    @lazy
     def text(self) -> str:
         """The normalised question, in characters if it was typed in pinyin, without what it denies."""
         text = normalise(self.question.text)
@@ -60,13 +60,13 @@ class Context:
     def _read(self, part: str) -> str:
         return part if part.isdigit() else self.base.lexicon.characters(part)
 
-    @cached_property
+    @lazy
     def vector(self) -> Floats:
         """The encoded question."""
         vector: Floats = self.base.encoder.encode_queries([self.text])[0]
         return vector
 
-    @cached_property
+    @lazy
     def view(self) -> View:
         """The whole question; of several questions the first (“结婚登记去哪办?带几张照片?”), if it is clearer."""
         whole, first = self._view(self.text), first_question(self.text)
@@ -90,17 +90,17 @@ class Context:
         """Probability that the best match is the matter meant."""
         return self.view.confidence
 
-    @cached_property
+    @lazy
     def asked(self) -> str:
         """The part that asks: the last sentence of a long story, else the whole question."""
         return final_question(self.text) if len(self.text) > STORY else self.text
 
-    @cached_property
+    @lazy
     def aspects(self) -> list[Aspect]:
         """The aspects asked about, first the one that the words name first."""
         return aspects_asked(self.asked, self.question.intent, self.question.confidence)
 
-    @cached_property
+    @lazy
     def current(self) -> Service | None:
         """The service that the conversation is about."""
         return self.base.catalogue.services.get(self.question.current_service or "")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from actions.answering.base import Base, Match
 from knowledge.index.phrase import Target
@@ -39,7 +38,7 @@ def matches_of_story(base: Base, text: str, whole: Sequence[Match]) -> list[Matc
     }
     best.update({match.matter: match for match in whole})
     known = {match.matter: match.score for match in whole}
-    scored = [replace(match, score=_score(base, text, match, known, heard)) for match in best.values()]
+    scored = [match._replace(score=_score(base, text, match, known, heard)) for match in best.values()]
     return sorted(scored, key=lambda match: -match.score)
 
 
