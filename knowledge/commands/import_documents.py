@@ -11,7 +11,9 @@ from knowledge.importing import Outcome, import_paths
 
 def register(subparsers: Subparsers) -> None:
     """Add the subcommand."""
-    parser = subparsers.add_parser("import", help="把 md、txt、html 文件或文件夹导入为内容文件")
+    parser = subparsers.add_parser(
+        "import", help="把 md、txt、html、docx、pdf、xlsx 文件、压缩包或文件夹导入为内容文件"
+    )
     parser.add_argument("paths", nargs="+", type=Path, metavar="文件或文件夹", help="要导入的文件或文件夹")
     parser.add_argument("--into", type=Path, required=True, metavar="文件夹", help="导入到哪个内容文件夹")
     parser.add_argument("--replace", action="store_true", help="替换同名的已有文件")

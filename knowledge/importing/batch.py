@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from knowledge.catalogue.folders import document_files
-from knowledge.errors import ImportRefused, SettingError
+from knowledge.errors import ImportRefused
 from knowledge.formats.text_file import os_reason
-from knowledge.importing.kinds import extractor_for
-from knowledge.importing.writing import compose, header_of, put
-
-MAX_MB = "IMPORT_MAX_MB"
-_DEFAULT_MB = "20"
+from knowledge.importing.kinds import ARCHIVE, kind_of
+from knowledge.importing.limits import MEGABYTE, limits, max_bytes
+from knowledge.importing.refusal import Refusal
+from knowledge.importing.understanding import Progress, Rejected, Understood, inspect_all, write
 
 
 @dataclass(frozen=True)
@@ -27,31 +26,30 @@ class Outcome:
     title: str = ""
     refused: str = ""
     notes: tuple[str, ...] = ()
+    #: Stable name of the reason, for programs.
+    code: str = ""
 
 
-def import_paths(paths: Iterable[Path], into: Path, *, replace: bool = False) -> Iterator[Outcome]:
-    """Import files, and the files of folders, into the content folder ``into``."""
+def import_paths(
+    paths: Iterable[Path], into: Path, *, replace: bool = False, progress: Progress | None = None
+) -> Iterator[Outcome]:
+    """Import files, the files of folders and of zip archives into the content folder ``into``."""
     if into.exists() and not into.is_dir():
-        raise ImportRefused(f"{into} 不是文件夹")
+        raise Refusal("not_a_folder", path=into)
     taken = document_files(into) if into.is_dir() else {}
-    batch = _Batch(into, taken, replace, max_bytes())
-    for path in paths:
-        files = _walk(path)
+    batch = _Batch(into, taken, replace)
+    # An unusable setting is told before the first file.
+    max_bytes()
+    found = [(path, _walk(path)) for path in paths]
+    total, done = sum(len(files) for _, files in found), 0
+    for path, files in found:
         if not files:
-            yield Outcome(path, refused="文件夹里没有可以导入的文件")
-        yield from map(batch.take, files)
-
-
-def max_bytes() -> int:
-    """The size limit, from the environment."""
-    written = os.environ.get(MAX_MB, "").strip() or _DEFAULT_MB
-    try:
-        megabytes = float(written)
-    except ValueError as error:
-        raise SettingError(f"{MAX_MB}={written}：要写一个数字（MB）") from error
-    if not 0 < megabytes <= 1024:
-        raise SettingError(f"{MAX_MB}={written}：要在 0 到 1024 之间")
-    return int(megabytes * 1024 * 1024)
+            yield _refused(path, Refusal("folder_empty"))
+        for file in files:
+            yield from batch.take(file)
+            done += 1
+            if progress is not None:
+                progress(done, total, str(file))
 
 
 def _walk(path: Path) -> list[Path]:
@@ -65,63 +63,79 @@ def _walk(path: Path) -> list[Path]:
     return found
 
 
+def _refused(path: Path, error: ImportRefused) -> Outcome:
+    return Outcome(path, refused=str(error), code=error.code)
+
+
 class _Batch:
     """One run: which ids are taken, and where documents go."""
 
-    def __init__(self, into: Path, taken: dict[str, Path], replace: bool, limit: int) -> None:
+    def __init__(self, into: Path, taken: dict[str, Path], replace: bool) -> None:
         # A folder that is itself called policies is one; otherwise the documents get theirs.
         self._folder = into if into.name == "policies" else into / "policies"
         self._before = taken
         self._now: dict[str, Path] = {}
+        self._contents: dict[str, Path] = {}
         self._replace = replace
-        self._limit = limit
 
-    def take(self, path: Path) -> Outcome:
+    def take(self, path: Path) -> Iterator[Outcome]:
+        """The outcome of a file, or of each file of an archive."""
         try:
-            return self._import(path)
+            if path.suffix.lower() != ARCHIVE and path.exists():
+                # What cannot be taken is not read at all.
+                kind_of(path.suffix)
+            data = _bytes(path)
         except ImportRefused as error:
-            return Outcome(path, refused=str(error))
+            yield _refused(path, error)
+            return
+        for one in inspect_all(data, path.name):
+            yield self._outcome(path.parent / one.filename, one)
 
-    def _import(self, path: Path) -> Outcome:
-        if not path.exists():
-            raise ImportRefused("找不到这个文件")
-        identity = path.stem.strip()
-        extract = extractor_for(path.suffix)
-        if not identity.isprintable() or not identity:
-            raise ImportRefused("文件名有无法识别的字符，请改名再导入")
-        target = self._target(identity)
-        found = extract(self._bytes(path))
-        if not any(char.isalnum() for char in found.body):
-            raise ImportRefused("没有文字内容")
-        header, dropped = header_of(found)
-        put(compose(header, found.body), target)
-        self._now[identity] = path
-        notes = (*found.notes, *((f"写法不对的元数据已略去：{'、'.join(dropped)}",) if dropped else ()))
-        return Outcome(path, identity, header.title, notes=notes)
+    def _outcome(self, path: Path, one: Understood | Rejected) -> Outcome:
+        if isinstance(one, Rejected):
+            return Outcome(path, refused=one.reason, code=one.code)
+        try:
+            target = self._target(one.id)
+            header, dropped = one.header()
+            write(one, header, target)
+        except ImportRefused as error:
+            return _refused(path, error)
+        self._now[one.id] = path
+        same = self._contents.setdefault(one.sha256, path)
+        notes = (
+            *one.warnings,
+            *((f"写法不对的元数据已略去：{'、'.join(dropped)}",) if dropped else ()),
+            *((f"与 {same} 是同一个文件",) if same != path else ()),
+        )
+        return Outcome(path, one.id, header.title, notes=notes)
 
     def _target(self, identity: str) -> Path:
         """Where the document is written; refuses an id that is taken."""
         if identity in self._now and not self._replace:
-            raise ImportRefused(f"与本次导入的 {self._now[identity]} 同名（id {identity}）")
+            raise Refusal("same_run", other=self._now[identity], id=identity)
         existing = self._before.get(identity)
         if existing is None:
             return self._folder / f"{identity}.md"
         if existing.suffix != ".md":
-            raise ImportRefused(f"id {identity} 已被 {existing} 使用，请改名再导入")
+            raise Refusal("id_taken", id=identity, other=existing)
         if not self._replace:
-            raise ImportRefused(f"已有同名文件 {existing}；要替换请加 --replace")
+            raise Refusal("exists", other=existing)
         return existing
 
-    def _bytes(self, path: Path) -> bytes:
-        try:
-            status = path.stat()
-            if not stat.S_ISREG(status.st_mode):
-                raise ImportRefused("不是普通文件")
-            if status.st_size == 0:
-                raise ImportRefused("文件是空的")
-            if status.st_size > self._limit:
-                size, limit = status.st_size / 1048576, self._limit / 1048576
-                raise ImportRefused(f"文件太大（{size:.1f} MB，上限 {limit:g} MB）")
-            return path.read_bytes()
-        except OSError as error:
-            raise ImportRefused(f"读不了：{os_reason(error)}") from error
+
+def _bytes(path: Path) -> bytes:
+    limit = limits().archive_mb * MEGABYTE if path.suffix.lower() == ARCHIVE else max_bytes()
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise Refusal("not_a_file")
+        if status.st_size == 0:
+            raise Refusal("empty")
+        if status.st_size > limit:
+            size = f"{status.st_size / MEGABYTE:.1f}"
+            raise Refusal("too_large", size=size, limit=f"{limit / MEGABYTE:g}")
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise Refusal("missing") from error
+    except OSError as error:
+        raise Refusal("unreadable", cause=os_reason(error)) from error

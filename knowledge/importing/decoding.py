@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from knowledge.errors import ImportRefused
+from knowledge.importing.refusal import Refusal
 
 _SAMPLE = 20_000
 _MARKS = (
@@ -16,7 +16,6 @@ _MARKS = (
     (b"\xfe\xff", "utf-16"),
 )
 _DECLARED = {"gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "big5": "big5"}
-_UNKNOWN = "看不出文字编码，请另存为 UTF-8 再导入"
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 #: Controls, byte order marks, zero-width spaces, and marks that turn the writing direction.
 _HIDDEN = re.compile(
@@ -42,9 +41,9 @@ def _strict(data: bytes, encoding: str) -> str:
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise ImportRefused(_UNKNOWN) from error
+        raise Refusal("encoding_unknown") from error
     if not _assigned(text):
-        raise ImportRefused(_UNKNOWN)
+        raise Refusal("encoding_unknown")
     return text
 
 
@@ -57,7 +56,7 @@ def _wide(data: bytes) -> str:
             continue
         if _assigned(text) and _common(text):
             return text
-    raise ImportRefused("内容不是文字（像是程序或图片文件）")
+    raise Refusal("not_text")
 
 
 def _chinese(data: bytes, declared: str) -> str:
@@ -65,9 +64,9 @@ def _chinese(data: bytes, declared: str) -> str:
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise ImportRefused(_UNKNOWN) from error
+        raise Refusal("encoding_unknown") from error
     if not _assigned(text) or (encoding == "gb18030" and not _common(text)):
-        raise ImportRefused(_UNKNOWN)
+        raise Refusal("encoding_unknown")
     return text
 
 
@@ -96,5 +95,5 @@ def _cleaned(text: str) -> str:
     """Line ends as ``\\n``, nothing invisible left."""
     sample = text[:_SAMPLE]
     if len(_CONTROL.findall(sample)) * 20 > len(sample):
-        raise ImportRefused("内容不是文字（像是程序或图片文件）")
+        raise Refusal("not_text")
     return _HIDDEN.sub("", _LINE_ENDS.sub("\n", text))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from knowledge.importing.recognised import Finding
+
 
 @dataclass(frozen=True)
 class Extracted:
@@ -12,8 +14,8 @@ class Extracted:
 
     body: str
     title: str = ""
-    #: Values for the front matter, as written in the file; what does not fit is dropped later.
-    metadata: Mapping[str, str] = field(default_factory=dict)
+    #: Values for the front matter; what does not fit is dropped later.
+    metadata: Mapping[str, Finding] = field(default_factory=dict)
     #: Remarks for the person who imports.
     notes: tuple[str, ...] = ()
 

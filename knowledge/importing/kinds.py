@@ -5,24 +5,46 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from knowledge.errors import ImportRefused
 from knowledge.importing.extracted import Extracted, Extractor
 from knowledge.importing.plain import extract_markdown, extract_text
+from knowledge.importing.refusal import Refusal
+from knowledge.importing.sniffing import Form
 
 
+# The libraries that read these take a while to load; text files do without them.
 def _page(data: bytes) -> Extracted:
-    # The HTML parser takes a while to load; text files do without it.
     from knowledge.importing.page import extract_page
 
     return extract_page(data)
 
 
+def _word(data: bytes) -> Extracted:
+    from knowledge.importing.word import extract_word
+
+    return extract_word(data)
+
+
+def _pdf(data: bytes) -> Extracted:
+    from knowledge.importing.pdf import extract_pdf
+
+    return extract_pdf(data)
+
+
+def _sheets(data: bytes) -> Extracted:
+    from knowledge.importing.sheets import extract_sheets
+
+    return extract_sheets(data)
+
+
 @dataclass(frozen=True)
 class FileKind:
-    """A kind of file; without an extractor it is known, but cannot be imported yet."""
+    """A kind of file; one that is ``intricate`` is read in a process of its own, with limits."""
 
     name: str
-    extract: Extractor | None = None
+    extract: Extractor
+    intricate: bool = False
+    #: What the bytes must be; kinds of text say themselves what they take.
+    forms: tuple[Form, ...] = ()
 
 
 _TEXT = FileKind("纯文本", extract_text)
@@ -35,18 +57,17 @@ KINDS: Mapping[str, FileKind] = {
     ".markdown": _MARKDOWN,
     ".html": _HTML,
     ".htm": _HTML,
-    ".docx": FileKind("Word 文档"),
-    ".pdf": FileKind("PDF 文件"),
-    ".xlsx": FileKind("Excel 表格"),
+    ".docx": FileKind("Word 文档", _word, intricate=True, forms=(Form.WORD,)),
+    ".pdf": FileKind("PDF 文件", _pdf, intricate=True, forms=(Form.PDF,)),
+    ".xlsx": FileKind("Excel 表格", _sheets, intricate=True, forms=(Form.EXCEL,)),
 }
+ARCHIVE = ".zip"
 
 
-def extractor_for(suffix: str) -> Extractor:
-    """The extractor for a file name's suffix, or :class:`ImportRefused` with what could be done."""
+def kind_of(suffix: str) -> FileKind:
+    """The kind for a file name's suffix, or :class:`Refusal` with what could be done."""
     kind = KINDS.get(suffix.lower())
-    known = "、".join(suffix for suffix, kind in KINDS.items() if kind.extract)
     if kind is None:
-        raise ImportRefused(f"不支持的文件类型“{suffix or '无扩展名'}”，可以导入：{known}")
-    if kind.extract is None:
-        raise ImportRefused(f"暂时不能导入{kind.name}（{suffix.lower()}），请另存为 {known} 中的一种再导入")
-    return kind.extract
+        known = "、".join((*KINDS, ARCHIVE))
+        raise Refusal("unknown_kind", suffix=suffix or "无扩展名", known=known)
+    return kind

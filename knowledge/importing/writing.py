@@ -11,19 +11,14 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from knowledge.errors import ImportRefused
-from knowledge.formats.front_matter import derive_title, shorten
 from knowledge.formats.policy import PolicyHeader
 from knowledge.formats.text_file import MARKDOWN_BYTES, os_reason
-from knowledge.importing.extracted import Extracted
+from knowledge.importing.refusal import Refusal
 
 
-def header_of(found: Extracted) -> tuple[PolicyHeader, tuple[str, ...]]:
-    """The front matter for an extracted document, and the fields whose values could not be used."""
-    title = shorten(found.title) or shorten(found.metadata.get("title", "")) or derive_title(found.body)
-    values: dict[str, str] = {
-        field: value for field, value in found.metadata.items() if field != "title" and value
-    }
+def header_of(title: str, metadata: Mapping[str, Any]) -> tuple[PolicyHeader, tuple[str, ...]]:
+    """The front matter for an imported document, and the fields whose values could not be used."""
+    values = {field: value for field, value in metadata.items() if field != "title" and value}
     dropped: list[str] = []
     while True:
         try:
@@ -31,7 +26,7 @@ def header_of(found: Extracted) -> tuple[PolicyHeader, tuple[str, ...]]:
         except ValidationError as error:
             wrong = {str(details["loc"][0]) for details in error.errors()} & values.keys()
             if not wrong:
-                raise ImportRefused("文件里的元数据不能用") from error
+                raise Refusal("metadata_unusable") from error
             for field in sorted(wrong):
                 dropped.append(field)
                 del values[field]
@@ -45,8 +40,7 @@ def compose(header: PolicyHeader, body: str) -> bytes:
     )
     data = f"---\n{front}---\n\n{body}".encode()
     if len(data) > MARKDOWN_BYTES:
-        limit = MARKDOWN_BYTES // 1048576
-        raise ImportRefused(f"转换后的文字超过 {limit} MB，请拆成几份再导入")
+        raise Refusal("too_long", limit=MARKDOWN_BYTES // 1048576)
     return data
 
 
@@ -66,7 +60,7 @@ def put(data: bytes, target: Path) -> None:
         temporary.write_bytes(data)
         os.replace(temporary, target)
     except OSError as error:
-        raise ImportRefused(f"写不了 {target}：{os_reason(error)}") from error
+        raise Refusal("unwritable", path=target, cause=os_reason(error)) from error
     finally:
         with suppress(OSError):
             temporary.unlink()

@@ -11,7 +11,7 @@ from typing import Any
 
 from knowledge.errors import ImportRefused
 from knowledge.formats.text_file import os_reason
-from knowledge.importing.batch import max_bytes
+from knowledge.importing.limits import max_bytes
 
 SUFFIXES = (".jsonl", ".csv")
 #: A single record longer than this is a mistake or an attack.

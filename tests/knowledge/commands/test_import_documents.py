@@ -13,7 +13,7 @@ def test_a_line_per_file(tmp_path, capsys):
     assert capsys.readouterr().out.splitlines() == [
         "✓ a 关于甲的通知",
         "✓ b 乙（未识别的元数据已略去：layout；写法不对的元数据已略去：status）",
-        f"✗ {source / 'c.pdf'}：暂时不能导入PDF 文件（.pdf），请另存为 .txt、.md、.markdown、.html、.htm 中的一种再导入",
+        f"✗ {source / 'c.pdf'}：PDF 文件已损坏或不完整，打不开；请重新下载再导入",
         f"导入 2 份，拒绝 1 份；存放在 {tmp_path / 'out'}",
     ]
 

@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.importing.metadata import document_number, iso_date, normal, recognise
+from knowledge.importing.dates import iso_date
+from knowledge.importing.metadata import agency, normal
+from knowledge.importing.metadata import recognise as findings
+from knowledge.importing.numbers import document_number
+from knowledge.importing.recognised import Confidence
+
+
+def recognise(*texts):
+    return {field: finding.value for field, finding in findings(*texts).items()}
 
 
 @pytest.mark.parametrize(
@@ -103,6 +111,36 @@ def test_the_signature_wins_over_who_put_the_page_up():
     text = "发布机构：某区财政局\n通知\n正文。\n济源市民政局\n2024年3月14日\n"
     assert recognise(text)["issuer"] == "济源市民政局"
     assert recognise("发布机构：某区财政局\n通知\n")["issuer"] == "某区财政局"
+
+
+def test_how_surely_and_where_a_value_was_read():
+    found = findings("发布机构：某区财政局\n发布日期：2024-11-27\n通知\n济政办〔2022〕7号\n")
+    assert {field: (one.confidence, one.where) for field, one in found.items()} == {
+        "issuer": (Confidence.GUESSED, "“发布机构”一栏"),
+        "issued": (Confidence.GUESSED, "“发布日期”一栏"),
+        "number": (Confidence.LIKELY, "标题下单独一行"),
+    }
+
+
+def test_the_signature_wins_over_the_day_of_publishing():
+    text = "发布日期：2024-11-27\n通知\n正文。\n济源市民政局\n2024年3月14日\n"
+    assert recognise(text)["issued"] == "2024-03-14"
+
+
+@pytest.mark.parametrize(
+    ("source", "named"),
+    [
+        ("济源市民政局", "济源市民政局"),
+        ("市人社局 社保中心", "市人社局 社保中心"),
+        ("市医保局、市税务局", "市医保局、市税务局"),
+        ("市人力资源社会保障局官网", "市人力资源社会保障局"),
+        ("济源日报", ""),
+        ("本网", ""),
+        ("", ""),
+    ],
+)
+def test_sources_that_are_agencies(source, named):
+    assert agency(source) == named
 
 
 def test_useless_values_are_dropped():

@@ -10,36 +10,29 @@ from hypothesis import strategies as st
 from knowledge.catalogue.reading import read_policy
 from knowledge.errors import ImportRefused
 from knowledge.formats.text_file import MARKDOWN_BYTES
-from knowledge.importing.extracted import Extracted
-from knowledge.importing.plain import extract_text
+from knowledge.importing.understanding import inspect
 from knowledge.importing.writing import compose, header_of, put
 
 
 def test_header_of_a_document():
-    found = Extracted(
-        "正文。\n", "通知", {"number": "济政〔2026〕1号", "issued": "2026-03-01", "status": "废止"}
-    )
-    header, dropped = header_of(found)
+    metadata = {"number": "济政〔2026〕1号", "issued": "2026-03-01", "status": "废止"}
+    header, dropped = header_of("通知", metadata)
     assert dropped == ()
-    assert compose(header, found.body).decode() == (
+    assert compose(header, "正文。\n").decode() == (
         "---\ntitle: 通知\nnumber: 济政〔2026〕1号\nissued: 2026-03-01\nstatus: 废止\n---\n\n正文。\n"
     )
 
 
 def test_values_that_do_not_fit_are_dropped():
     metadata = {"issued": "去年", "status": "有效吧", "url": "https://example.com", "issuer": "市政府"}
-    header, dropped = header_of(Extracted("正文。\n", "", metadata))
-    assert header.title == "正文。"
+    header, dropped = header_of("", metadata)
+    assert header.title == "无标题"
     assert header.issuer == "市政府"
     assert dropped == ("issued", "status", "url")
 
 
-def test_title_from_the_metadata_before_the_first_line():
-    assert header_of(Extracted("正文。\n", "", {"title": "通知"}))[0].title == "通知"
-
-
 def test_a_text_that_would_not_be_read_back_is_refused():
-    header, _ = header_of(Extracted("x\n"))
+    header, _ = header_of("x", {})
     with pytest.raises(ImportRefused, match="超过 32 MB"):
         compose(header, "x" * MARKDOWN_BYTES)
 
@@ -75,18 +68,15 @@ def test_a_folder_that_cannot_be_made(tmp_path):
 @given(st.text(max_size=120), st.text(max_size=120))
 def test_what_is_written_is_read_back(tmp_path_factory, title, text):
     try:
-        found = extract_text(
-            f"---\ntitle: '{title.replace(chr(39), '')}'\n---\n{text}".encode(errors="ignore")
-        )
+        data = f"---\ntitle: '{title.replace(chr(39), '')}'\n---\n{text}".encode(errors="ignore")
+        found = inspect(data, "a.txt")
     except ImportRefused:
         return
-    if not found.body.strip():
-        return
-    header, _ = header_of(found)
+    header, _ = found.header()
     path = Path(tmp_path_factory.mktemp("policies"), "a.md")
-    put(compose(header, found.body), path)
+    put(compose(header, found.text), path)
     policy, _, faults = read_policy(path)
     assert faults == []
     assert policy is not None
     assert policy.header == header
-    assert policy.body.strip("\n") == found.body.strip("\n")
+    assert policy.body.strip("\n") == found.text.strip("\n")
