@@ -30,6 +30,8 @@ from bot.web.notices import Notices
 from bot.web.openapi import openapi
 from bot.web.operations import Operations
 from bot.web.pages import Pages
+from bot.web.plain.plain import Plain
+from bot.web.portal.portal import Portal
 from bot.web.rasa import Rasa
 from bot.web.sessions import Clock, Sessions, utc_now
 from bot.web.settings import Settings
@@ -161,6 +163,8 @@ async def create_app(settings: Settings, emergency: Emergency, clock: Clock = ut
     app.add_routes(
         [*edge.chat().routes(), *edge.notices.routes(), *edge.operations().routes(), *edge.hotline.routes()]
     )
+    app.add_routes(Plain(edge.chat(), settings.message_max_chars).routes())
+    app.add_routes(Portal(settings, edge.database, edge.notices, clock).routes())
     app.add_routes(Pages(settings.message_max_chars).routes())
     app.add_routes(inspection(settings, edge.database, edge.limits.clients, clock))
     app.add_subapp(console.PREFIX, console.console(settings, edge.database, edge.switchboard, clock))

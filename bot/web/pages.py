@@ -1,4 +1,4 @@
-"""The widget's files and the page that shows it, all read once at the start."""
+"""The widget's files, all read once at the start."""
 
 from __future__ import annotations
 
@@ -9,16 +9,12 @@ from pathlib import Path
 
 from aiohttp import ETag, web
 
-from bot.web.boundary import CONTENT_POLICY
 from bot.web.greeting import greeting
 from bot.web.scripts import joined, thin
 
 STATIC = Path(__file__).parent / "static"
 
-_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".html": "text/html"}
-
-#: The page may be shown in a frame of this site only.
-_PAGE_POLICY = CONTENT_POLICY.format(framed_by="'self'")
+_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 #: Where ``widget.js`` takes its settings from.
 CONFIG_MARK = "{} /* filled in by the server */"
@@ -44,9 +40,7 @@ class File:
         """Names this very content."""
         return hashlib.sha256(self.body).hexdigest()[:32]
 
-    def response(
-        self, request: web.Request, policy: str | None = None, caching: str = _ASK_EACH_TIME
-    ) -> web.Response:
+    def response(self, request: web.Request, caching: str = _ASK_EACH_TIME) -> web.Response:
         """The file, or 304 when the browser has this very version."""
         if any(known.value == self.tag for known in request.if_none_match or ()):
             response = web.Response(status=304)
@@ -55,7 +49,7 @@ class File:
             response.enable_compression()
         response.etag = ETag(self.tag)
         response.headers["Cache-Control"] = caching
-        response.headers.update(_FOR_EVERYONE if policy is None else {"Content-Security-Policy": policy})
+        response.headers.update(_FOR_EVERYONE)
         return response
 
 
@@ -81,11 +75,10 @@ def widget_script(script: str, version: str, message_max_chars: int) -> str:
 
 
 class Pages:
-    """Handlers for what a browser shows."""
+    """Handlers for the widget's files."""
 
     def __init__(self, message_max_chars: int) -> None:
         self._files = read_static()
-        self._index = self._files.pop("index.html")
         script = self._files.pop("widget.js")
         together = "".join(f"{name} {file.tag}" for name, file in self._files.items())
         self._version = f"v-{hashlib.sha256(together.encode()).hexdigest()[:12]}"
@@ -99,22 +92,17 @@ class Pages:
     def routes(self) -> list[web.RouteDef]:
         """The routes."""
         return [
-            web.get("/", self.index),
             web.get("/widget.js", self.script),
             web.get("/static/{version:v-[0-9a-f]{12}}/{path:.+}", self.static),
             web.get("/static/{path:.+}", self.static),
         ]
-
-    async def index(self, request: web.Request) -> web.Response:
-        """A page that has the widget, put there as any other site would."""
-        return self._index.response(request, _PAGE_POLICY)
 
     async def script(self, request: web.Request) -> web.Response:
         """The one script that a site embeds."""
         return self._script.response(request)
 
     async def static(self, request: web.Request) -> web.Response:
-        """A file of the widget or the page; under its version's name it may be kept for ever."""
+        """A file of the widget; under its version's name it may be kept for ever."""
         file = self._files.get(request.match_info["path"])
         if file is None:
             raise web.HTTPNotFound

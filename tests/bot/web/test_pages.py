@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import html
 import json
 import re
 
@@ -42,8 +43,8 @@ async def test_the_launcher_knows_greeting_and_limit_before_any_request(start_ed
 async def test_everything_the_page_names_is_there(edge: Client) -> None:
     page = await (await edge.get("/")).text()
     named = re.findall(r'(?:src|href)="(/[^"]+)"', page)
-    assert {"/widget.js", "/static/page.css"} <= set(named)
-    for path in named:
+    assert {"/widget.js", "/site/portal.css", "/static/icon.svg"} <= set(named)
+    for path in sorted({html.unescape(name).partition("#")[0] for name in named}):
         assert (await edge.get(path)).status == 200
 
 
@@ -85,7 +86,7 @@ async def test_files_may_be_kept_for_ever_under_their_versions_name(edge: Client
 
 
 async def test_a_browser_that_has_the_file_is_not_sent_it_again(edge: Client) -> None:
-    for path in ("/widget.js", PANEL, "/"):
+    for path in ("/widget.js", PANEL, "/site/portal.css"):
         first = await edge.get(path)
         again = await edge.get(path, headers={"If-None-Match": first.headers["ETag"]})
         assert (again.status, await again.read()) == (304, b"")

@@ -1,0 +1,1 @@
+"""``/chat``: the conversation by forms, for browsers without scripts."""

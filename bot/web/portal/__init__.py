@@ -1,0 +1,1 @@
+"""The example service portal: ``/``, guides to print, and how to embed the assistant."""
