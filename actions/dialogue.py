@@ -15,6 +15,9 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.answering.answerer import answerer
 from actions.answering.question import Question
 from actions.canned import canned_reply
+from actions.forms.heard import Heard
+from actions.inspection.chat import code_reply, has_code
+from actions.inspection.desk import desk
 
 Events = list[dict[str, Any]]
 #: Rasa's name for "no intent is sure enough".
@@ -31,7 +34,14 @@ class ActionAnswer(Action):  # type: ignore[misc]  # rasa_sdk has no types
         return "action_answer"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
-        """Run the answering steps off the event loop: they compute."""
+        """Run the answering steps off the event loop: they compute. An inspection's code comes before them."""
+        heard = Heard.of(
+            question_in(tracker), tracker.sender_id, tracker.slots, tracker.latest_message.get("metadata")
+        )
+        if has_code(heard):
+            verdict, slots = await asyncio.to_thread(lambda: code_reply(desk(), heard))
+            dispatcher.utter_message(json_message=verdict)
+            return [SlotSet(slot, value) for slot, value in slots.items()]
         answered = await asyncio.to_thread(answerer().answer, question_in(tracker))
         for reply in answered.replies:
             dispatcher.utter_message(json_message=reply)

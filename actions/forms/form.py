@@ -43,7 +43,8 @@ class FormAction(Action, ABC):  # type: ignore[misc]  # rasa_sdk has no types
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """Hold one turn off the event loop; say what comes of it, and tell Rasa whether the form goes on."""
-        heard = Heard.of(question_in(tracker), tracker.sender_id, tracker.slots)
+        metadata = tracker.latest_message.get("metadata")
+        heard = Heard.of(question_in(tracker), tracker.sender_id, tracker.slots, metadata)
         state = state_in(tracker, self.form)
         turn = await asyncio.to_thread(self._hold, state, heard)
         for reply in turn.replies:

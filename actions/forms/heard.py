@@ -31,12 +31,26 @@ class Heard:
     text: str
     #: All slots of the conversation, by name.
     slots: Mapping[str, Any] = field(default_factory=dict)
+    #: What the edge told about the message beside its text.
+    metadata: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, question: Question, sender: str = "", slots: Mapping[str, Any] | None = None) -> Heard:
+    def of(
+        cls,
+        question: Question,
+        sender: str = "",
+        slots: Mapping[str, Any] | None = None,
+        metadata: Mapping[str, Any] | None = None,
+    ) -> Heard:
         """The message, understood as far as that is possible without the form."""
         act, text = understood(question.text)
-        return cls(question, sender, act, text, slots or {})
+        return cls(question, sender, act, text, slots or {}, metadata or {})
+
+    @property
+    def message_id(self) -> str | None:
+        """The client's id of the message: the same one again is the same message sent again."""
+        told = self.metadata.get("message_id")
+        return told if isinstance(told, str) else None
 
     @cached_property
     def asks(self) -> bool:

@@ -17,6 +17,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from bot.web import transcripts
 from bot.web.hearing import hear
+from bot.web.hotline_chat import ChatHotline
 from bot.web.lanes import Lanes
 from bot.web.metrics import Metrics
 from bot.web.problems import BotUnavailable, MessageIdReused, Problem, StorageUnavailable, TooManyMessages
@@ -80,6 +81,9 @@ class Turns:
     max_chars: int
     #: Called when the bot could not be reached: whoever tells readiness should look again.
     on_unavailable: Callable[[], None]
+    #: What stands for numbers that are masked in the text but that an action must recognise.
+    seals: Callable[[str], dict[str, object]]
+    hotline: ChatHotline
 
     async def take(self, message: Message) -> Answered:
         """Answer a message that no other request is answering."""
@@ -116,10 +120,17 @@ class Turns:
             return await self._store(session, message, heard, asked_at, [closed])
         async with self.lanes.turn(session.id):
             try:
-                replies = await self.rasa.say(session.sender, heard, {"request_id": message.request_id})
+                told: dict[str, object] = {"request_id": message.request_id}
+                if message.message_id is not None:
+                    # A form that has heard it already does not hear it twice.
+                    told["message_id"] = message.message_id
+                told.update(self.seals(message.text))
+                await self.hotline.confide(session.sender, message.text)
+                replies = await self.rasa.say(session.sender, heard, told)
             except BotUnavailable:
                 self.on_unavailable()
                 raise
+            replies += await self.hotline.news(session.sender, replies)
             return await self._store(session, message, heard, asked_at, replies)
 
     async def _answer_urgently(

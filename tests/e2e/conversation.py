@@ -3,6 +3,8 @@
 A file ``<behaviour>/<name>.yml`` holds one conversation::
 
     name: 身份证丢了,问怎么补和要不要钱       # what it shows, in one line
+    setup: inspection-demo                  # optional: fill the database first (staging.py); {names} in braces
+                                            # in what is said then stand for codes that only exist there
     why: 一句话问了两件事,两件都要答          # optional
     known_fault: 只答了第一件                # optional: what is still wrong; the test then must fail
     turns:
@@ -36,7 +38,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
@@ -112,6 +114,8 @@ class Conversation(Strict):
     why: Text | None = None
     #: What the system still gets wrong here; the conversation is then expected to fail.
     known_fault: Text | None = None
+    #: What is put into the system's database first, by :mod:`tests.e2e.staging`.
+    setup: Literal["inspection-demo"] | None = None
     turns: tuple[Turn, ...] = Field(min_length=1)
 
 

@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
+from bot.instance import Instance
 from tests.e2e.conversation import Conversation, Turn, conversation_files, read_conversation
 from tests.e2e.judging import Heard, problem_faults, reply_faults
 from tests.e2e.resident import Answer, Resident
+from tests.e2e.staging import staged
 
 
 def parameter(path: Path) -> Any:
@@ -21,8 +23,8 @@ def parameter(path: Path) -> Any:
 
 
 @pytest.mark.parametrize("path", [parameter(path) for path in conversation_files()])
-def test_conversation(path: Path, new_resident: Callable[[], Resident]) -> None:
-    conversation = read_conversation(path)
+def test_conversation(path: Path, new_resident: Callable[[], Resident], system: Instance) -> None:
+    conversation = staged(read_conversation(path), system)
     faults = list(hold(conversation, new_resident()))
     assert not faults, f"{conversation.name}\n" + "\n".join(faults)
 

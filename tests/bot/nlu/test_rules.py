@@ -16,7 +16,8 @@ CANNED = {
     "human", "feedback_good", "feedback_bad", "affirm", "deny", "cancel", "help", "greet", "thanks", "bye",
     "bot_challenge",
 }  # fmt: skip
-
+#: Acts whose answers get something added.
+ADDED_TO = dict.fromkeys(("inspection_rules", "joint_inspection", "inspection_plan"), "action_inspection_answer")
 
 FORMS = DOMAIN["forms"]
 FORM_RULES = "forms.yml"
@@ -54,7 +55,7 @@ OPENING = {
 
 @pytest.mark.parametrize("intent", [name for name in (*DOMAIN["intents"], FALLBACK) if name not in OPENING])
 def test_every_intent_has_one_rule(intent: str) -> None:
-    expected = "action_reply" if intent in CANNED else "action_answer"
+    expected = "action_reply" if intent in CANNED else ADDED_TO.get(intent, "action_answer")
     assert RULES[intent] == [expected]
 
 
@@ -104,7 +105,7 @@ def test_slots_are_set_by_actions_only_and_do_not_steer_the_dialogue() -> None:
 
 def test_actions_do_not_ask_for_the_domain() -> None:
     validations = {f"validate_{form}" for form in FORMS}
-    assert set(DOMAIN["actions"]) == {"action_answer", "action_reply", *validations}
+    assert set(DOMAIN["actions"]) == {"action_answer", "action_reply", *ADDED_TO.values(), *validations}
     assert load("endpoints.yml")["action_endpoint"]["enable_selective_domain"] is True
 
 
