@@ -21,7 +21,7 @@ from actions.hotline.numbers import read_number
 from actions.hotline.phones import last_digits
 from actions.hotline.rules import rules
 from actions.hotline.tables import contacts, guesses, joins, tickets
-from actions.hotline.ticket import Ticket
+from actions.hotline.ticket import Ticket, from_row
 
 WINDOW = timedelta(hours=1)
 
@@ -63,6 +63,14 @@ def find_in_session(connection: Connection, number: str, sender: str) -> Found |
         return Found(ticket, own=True)
     query = sa.select(joins.c.sender).where(joins.c.ticket_id == ticket.id, joins.c.sender == sender)
     return Found(ticket, own=False) if connection.execute(query).one_or_none() else None
+
+
+def mine(connection: Connection, sender: str) -> list[Ticket]:
+    """What was filed or joined in a chat, newest first."""
+    joined = sa.select(joins.c.ticket_id).where(joins.c.sender == sender)
+    here = sa.or_(tickets.c.sender == sender, tickets.c.id.in_(joined))
+    found = store.SELECT.where(here).order_by(tickets.c.created_at.desc(), tickets.c.id.desc())
+    return [from_row(row) for row in connection.execute(found)]
 
 
 def forget(connection: Connection, now: datetime) -> int:

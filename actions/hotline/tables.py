@@ -106,7 +106,7 @@ joins = sa.Table(
     metadata,
     _ticket_column(primary_key=True),
     #: Who joined: a chat's sender or any other name that is unique for the person.
-    sa.Column("sender", sa.String(64), primary_key=True),
+    sa.Column("sender", sa.String(64), primary_key=True, index=True),
     sa.Column("phone", sa.String(20)),
     sa.Column("text", sa.Text),
     sa.Column("at", UtcDateTime, nullable=False),
@@ -161,4 +161,50 @@ guesses = sa.Table(
     sa.Column("subject", sa.String(64), nullable=False),
     sa.Column("at", UtcDateTime, nullable=False),
     sa.Index("ix_hotline_guesses_subject_at", "subject", "at"),
+)
+
+#: What a resident has said for a ticket that is not filed yet; one a chat, deleted when it is filed.
+drafts = sa.Table(
+    "hotline_drafts",
+    metadata,
+    sa.Column("sender", sa.String(64), primary_key=True),
+    #: Also the idempotency key of the ticket.
+    sa.Column("id", sa.String(32), nullable=False),
+    sa.Column("content", sa.JSON, nullable=False),
+    #: The message that was heard last: sent again, it is not heard twice.
+    sa.Column("message", sa.String(64)),
+    #: The ticket, once filed; the content is empty then.
+    sa.Column("number", sa.String(16)),
+    sa.Column("updated_at", UtcDateTime, nullable=False, index=True),
+)
+
+#: Telephone numbers as residents typed them: Rasa and the transcripts see them masked.
+confided = sa.Table(
+    "hotline_confided",
+    metadata,
+    sa.Column("sender", sa.String(64), primary_key=True),
+    sa.Column("masked", sa.String(32), primary_key=True),
+    sa.Column("phone", sa.String(32), nullable=False),
+    sa.Column("at", UtcDateTime, nullable=False, index=True),
+)
+
+#: How much of a ticket's history a chat has been told.
+told = sa.Table(
+    "hotline_told",
+    metadata,
+    sa.Column("sender", sa.String(64), primary_key=True),
+    _ticket_column(primary_key=True),
+    sa.Column("history_id", RowNumber, nullable=False),
+)
+
+#: Where a ticket might go, as heard when it was filed: for the desk, never told to the resident.
+suggestions = sa.Table(
+    "hotline_suggestions",
+    metadata,
+    _ticket_column(primary_key=True),
+    #: [department, share] pairs, best first.
+    sa.Column("departments", sa.JSON, nullable=False),
+    sa.Column("confidence", sa.Float, nullable=False),
+    sa.Column("by_person", sa.Boolean, nullable=False),
+    sa.Column("reasons", sa.JSON, nullable=False),
 )

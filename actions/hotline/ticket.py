@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -90,6 +90,18 @@ class Step:
     who: str
     why: str | None
     details: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A ticket with its history and how many others reported it."""
+
+    ticket: Ticket
+    steps: Sequence[Step]
+    joined: int
+    own: bool
+    #: The number of the ticket it was merged into.
+    merged: str | None = None
 
 
 _STANDING = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from functools import partial
 from typing import NamedTuple
 
 import aiohttp
@@ -13,6 +14,8 @@ from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
 from actions.inspection import sign_in
+from actions.inspection.seals import sealed
+from actions.inspection.signing import Keyring, default_folder
 from actions.staff.switches import Switchboard
 from actions.storage.database import Database
 from actions.storage.migrations import upgrade
@@ -23,6 +26,7 @@ from bot.web.console import console
 from bot.web.events import Events
 from bot.web.health import Readiness
 from bot.web.hotline import Hotline, purge
+from bot.web.hotline_chat import ChatHotline
 from bot.web.inspection.routes import routes as inspection
 from bot.web.lanes import Lanes
 from bot.web.metrics import Metrics
@@ -30,6 +34,7 @@ from bot.web.notices import Notices
 from bot.web.openapi import openapi
 from bot.web.operations import Operations
 from bot.web.pages import Pages
+from bot.web.photos import Photos
 from bot.web.plain.plain import Plain
 from bot.web.portal.portal import Portal
 from bot.web.rasa import Rasa
@@ -96,6 +101,8 @@ class Edge:
             closed=self.notices.closed,
             max_chars=self.settings.message_max_chars,
             on_unavailable=self.readiness.doubt,
+            seals=partial(sealed, keyring=Keyring(default_folder(self.settings.data_dir))),
+            hotline=ChatHotline(self.database, self.sessions.clock),
         )
 
     def chat(self) -> Chat:
@@ -165,6 +172,7 @@ async def create_app(settings: Settings, emergency: Emergency, clock: Clock = ut
     )
     app.add_routes(Plain(edge.chat(), settings.message_max_chars).routes())
     app.add_routes(Portal(settings, edge.database, edge.notices, clock).routes())
+    app.add_routes(Photos(edge.sessions, edge.limits.clients, settings.trust_proxy).routes())
     app.add_routes(Pages(settings.message_max_chars).routes())
     app.add_routes(inspection(settings, edge.database, edge.limits.clients, clock))
     app.add_subapp(console.PREFIX, console.console(settings, edge.database, edge.switchboard, clock))

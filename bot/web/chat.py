@@ -63,14 +63,14 @@ class Chat:
 
     async def delete_session(self, request: web.Request) -> web.Response:
         """End a conversation and delete all of it."""
-        token = _token(request)
+        token = bearer(request)
         await self.sessions.remove(await self.sessions.find(token))
         self.events.end(token)
         return web.Response(status=204)
 
     async def send_message(self, request: web.Request) -> web.Response:
         """Ask, and get the answer."""
-        token = _token(request)
+        token = bearer(request)
         self._count(request)
         body = await read_body(request, MessageBody)
         told = {"message_id": body.message_id}
@@ -84,17 +84,17 @@ class Chat:
 
     async def list_messages(self, request: web.Request) -> web.Response:
         """The conversation so far."""
-        session = await self.sessions.find(_token(request))
+        session = await self.sessions.find(bearer(request))
         found: list[dict[str, Any]] = await self.sessions.database.read(transcripts.messages, session.id)
         return json_response({"messages": found})
 
     async def stream_events(self, request: web.Request) -> web.StreamResponse:
         """Replies as they come."""
-        return await self.events.stream(request, _token(request))
+        return await self.events.stream(request, bearer(request))
 
     async def give_feedback(self, request: web.Request) -> web.Response:
         """Rate a reply; a later rating replaces an earlier one."""
-        token = _token(request)
+        token = bearer(request)
         self._count(request)
         body = await read_body(request, FeedbackBody)
         session = await self.sessions.find(token)
@@ -113,7 +113,8 @@ class Chat:
             raise TooManyMessages(retry_after=wait, seconds=wait)
 
 
-def _token(request: web.Request) -> str:
+def bearer(request: web.Request) -> str:
+    """The session's token from the header."""
     match = _BEARER.fullmatch(request.headers.get("Authorization", ""))
     if match is None:
         raise TokenMissing()

@@ -12,7 +12,7 @@ from aiohttp import web
 from sqlalchemy.engine import Connection
 
 from actions.grid.divisions import divisions
-from actions.hotline import asking, uploads
+from actions.hotline import asking, drafts, uploads
 from actions.hotline.catalogue import catalogue
 from actions.hotline.delivery import Delivery
 from actions.storage.database import Database
@@ -55,6 +55,7 @@ class Hotline:
 
 
 def purge(connection: Connection, now: datetime) -> None:
-    """Forget old guesses, and photos whose draft was never filed."""
+    """Forget old guesses, and drafts, their photos and confided numbers that were never filed."""
+    drafts.forget(connection, now)
     asking.forget(connection, now)
     uploads.forget(connection, now)

@@ -23,6 +23,10 @@ TABLES = (
     "hotline_outbox",
     "hotline_photos",
     "hotline_ratings",
+    "hotline_drafts",
+    "hotline_confided",
+    "hotline_told",
+    "hotline_suggestions",
 )
 
 
@@ -36,6 +40,7 @@ def upgrade() -> None:
     _create_outbox()
     _create_photos()
     _create_ratings()
+    _create_chat_tables()
     _protect_history()
 
 
@@ -180,6 +185,7 @@ def _create_joins() -> None:
         _ticket_key("hotline_joins", "ticket_id"),
         sa.PrimaryKeyConstraint("ticket_id", "sender", name="pk_hotline_joins"),
     )
+    op.create_index("ix_hotline_joins_sender", "hotline_joins", ["sender"])
 
 
 def _create_outbox() -> None:
@@ -233,4 +239,45 @@ def _create_ratings() -> None:
         sa.Column("at", MOMENT, nullable=False),
         _ticket_key("hotline_ratings", "ticket_id"),
         sa.PrimaryKeyConstraint("ticket_id", "round", name="pk_hotline_ratings"),
+    )
+
+
+def _create_chat_tables() -> None:
+    op.create_table(
+        "hotline_drafts",
+        sa.Column("sender", sa.String(64), nullable=False),
+        sa.Column("id", sa.String(32), nullable=False),
+        sa.Column("content", sa.JSON, nullable=False),
+        sa.Column("message", sa.String(64)),
+        sa.Column("number", sa.String(16)),
+        sa.Column("updated_at", MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("sender", name="pk_hotline_drafts"),
+    )
+    op.create_index("ix_hotline_drafts_updated_at", "hotline_drafts", ["updated_at"])
+    op.create_table(
+        "hotline_confided",
+        sa.Column("sender", sa.String(64), nullable=False),
+        sa.Column("masked", sa.String(32), nullable=False),
+        sa.Column("phone", sa.String(32), nullable=False),
+        sa.Column("at", MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("sender", "masked", name="pk_hotline_confided"),
+    )
+    op.create_index("ix_hotline_confided_at", "hotline_confided", ["at"])
+    op.create_table(
+        "hotline_told",
+        sa.Column("sender", sa.String(64), nullable=False),
+        sa.Column("ticket_id", ROW, nullable=False),
+        sa.Column("history_id", ROW, nullable=False),
+        _ticket_key("hotline_told", "ticket_id"),
+        sa.PrimaryKeyConstraint("sender", "ticket_id", name="pk_hotline_told"),
+    )
+    op.create_table(
+        "hotline_suggestions",
+        sa.Column("ticket_id", ROW, nullable=False),
+        sa.Column("departments", sa.JSON, nullable=False),
+        sa.Column("confidence", sa.Float, nullable=False),
+        sa.Column("by_person", sa.Boolean, nullable=False),
+        sa.Column("reasons", sa.JSON, nullable=False),
+        _ticket_key("hotline_suggestions", "ticket_id"),
+        sa.PrimaryKeyConstraint("ticket_id", name="pk_hotline_suggestions"),
     )
