@@ -79,8 +79,13 @@ def _rows(sheet: ReadOnlyWorksheet, left: int) -> list[list[str]]:
     )
     for row in found:
         line = [_text(value) for value in row]
-        rows.append(line if any(line) else [])
-        if not any(line):
+        while line and not line[-1]:
+            line.pop()
+        rows.append(line)
+        if not line:
+            if len(rows) - filled > limits().table_rows:
+                # Nothing for so long: the rest is formatting down to the millionth row.
+                break
             continue
         filled, cells = len(rows), cells + len(line)
         if filled > limits().table_rows:

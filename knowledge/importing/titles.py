@@ -45,6 +45,13 @@ def title_of(text: str) -> str:
     return ""
 
 
+def opening_title(text: str) -> str:
+    """The first line of a plain text, with the lines it goes on in; what stands above a red head is none."""
+    first = next((_MARKS.sub("", line) for line in text.split("\n") if line.strip()), "")
+    title = title_of(text)
+    return title if title.startswith(first) or _NO_TITLE.fullmatch(first) else ""
+
+
 def _is_closed(title: str) -> bool:
     """Whether no quotation is left open: the title goes on in the next line."""
     return title.count("《") == title.count("》") and title.count("“") == title.count("”")

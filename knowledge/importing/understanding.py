@@ -22,7 +22,7 @@ from knowledge.importing.limits import MEGABYTE, max_bytes
 from knowledge.importing.recognised import Confidence, Finding, Recognised, guessed, likely, stated
 from knowledge.importing.refusal import Refusal
 from knowledge.importing.sniffing import expect
-from knowledge.importing.titles import issuer_in
+from knowledge.importing.titles import issuer_in, opening_title
 from knowledge.importing.validity import repealed, validity
 from knowledge.importing.writing import compose, header_of, put
 
@@ -172,7 +172,16 @@ def _title(found: Extracted, suffix: str) -> Finding:
     named = found.metadata.get("title")
     if named is not None and not title:
         return named.model_copy(update={"value": shorten(named.value)})
-    return guessed(shorten(title) or derive_title(found.body) or "无标题", "正文第一行")
+    if suffix == ".txt" and (opening := opening_title(found.body)):
+        return likely(opening, "正文开头")
+    return guessed(shorten(title) or _first_line(found.body, suffix) or "无标题", "正文第一行")
+
+
+def _first_line(body: str, suffix: str) -> str:
+    """The first line; in Markdown the first heading. Headings that were only recognised are no titles."""
+    if suffix in (".md", ".markdown"):
+        return derive_title(body)
+    return derive_title(body.lstrip().partition("\n")[0]) or derive_title(body)
 
 
 def _doubts(recognised: Recognised) -> Iterator[str]:
