@@ -12,7 +12,6 @@ from actions.hotline.rules import rules
 from actions.storage.database import Database
 from bot.web.plain.problems import FieldInvalid
 
-
 #: Photos are drawn anew in memory: so many at a time.
 AT_ONCE = 2
 

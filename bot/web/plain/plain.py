@@ -14,7 +14,7 @@ from bot.web import transcripts
 from bot.web.boundary import OUTCOME, REQUEST_ID, TELL
 from bot.web.chat import Chat
 from bot.web.client_address import client_address, limit_key
-from bot.web.hearing import clean
+from bot.web.hearing import clean, hear
 from bot.web.plain import cookies, photos
 from bot.web.plain.cookies import Visitor
 from bot.web.plain.forms import UPLOAD_MAX_BYTES, Draft, Fields, draft_of, field, read_form
@@ -129,6 +129,8 @@ class Plain:
 
     async def _say(self, request: web.Request, visitor: Visitor, draft: Draft) -> tuple[Answered, bool]:
         """The answer, and whether the conversation before had ended."""
+        # What cannot be sent at all begins no conversation.
+        hear(draft.text, self._max_chars)
         renewed = False
         if visitor.token is None:
             await self._open(request, visitor)
