@@ -7,8 +7,14 @@ from typing import Protocol
 
 from bot.web.console.accounts import Accounts
 from bot.web.console.audit import Audit
+from bot.web.console.desk import DeskPages
 from bot.web.console.door import Door
 from bot.web.console.home import Home
+from bot.web.console.inspection_cases import InspectionCases
+from bot.web.console.inspection_figures import InspectionFigures
+from bot.web.console.inspection_registry import InspectionRegistry
+from bot.web.console.inspection_steps import InspectionSteps
+from bot.web.console.inspections import Inspections
 from bot.web.console.invitations import Invitations
 from bot.web.console.own import Own
 from bot.web.console.section import Parts, Section
@@ -25,6 +31,12 @@ class HasSection(Protocol):
 
 SECTIONS: tuple[Callable[[Parts], HasSection], ...] = (
     Home,
+    DeskPages,
+    Inspections,
+    InspectionSteps,
+    InspectionCases,
+    InspectionFigures,
+    InspectionRegistry,
     SwitchPages,
     Accounts,
     Audit,

@@ -1,0 +1,161 @@
+"""The desk: from the queue to the answer, by the rules, with every look and step on record."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from actions.hotline import filing, news, store
+from actions.hotline.draft import Draft
+from actions.hotline.rules import Status
+from actions.hotline.ticket import Ticket
+from actions.staff import audit
+from actions.staff.audit import Filter
+from bot.web.app import EDGE
+from tests.bot.web.conftest import Client
+from tests.bot.web.console.colleagues import Colleague, signed_in
+from tests.bot.web.fakes import Clock
+
+DRAFT = Draft(
+    kind="求助", category="street-light", text="路灯不亮<b>了</b>", place="某路口", town="419001001",
+    name="测试人", phone="13800001234", sender="chat-1", department="城市管理部门",
+)  # fmt: skip
+PATH = "/console/desk"
+
+
+async def _filed(edge: Client, **changes: Any) -> Ticket:
+    parts = edge.app[EDGE]  # type: ignore[index]
+    draft = Draft(**{**DRAFT.__dict__, **changes})
+    ticket, _ = await parts.database.write(filing.file, draft, repr(changes), parts.sessions.clock())
+    return ticket
+
+
+async def _step(somebody: Colleague, ticket: Ticket, event: str, way: str = "work", **fields: str) -> str:
+    """Take a step as the page's form does; what the page says then."""
+    page = f"{PATH}/{ticket.number}"
+    response = await somebody.post(f"{page}/{way}/{event}", fields, on=page)
+    assert response.status == 303
+    return await somebody.read(page)
+
+
+async def _now(edge: Client, ticket: Ticket) -> Ticket:
+    found = await edge.app[EDGE].database.read(store.load, ticket.number)  # type: ignore[index]
+    assert found is not None
+    return found
+
+
+async def test_a_ticket_goes_from_the_queue_to_its_answer(edge: Client) -> None:
+    ticket = await _filed(edge)
+    operator = await signed_in(edge, "operator")
+    assert ticket.number in await operator.read(PATH)
+    await _step(operator, ticket, "accept", days="5", department="城市管理部门")
+    await _step(operator, ticket, "dispatch", department="城市管理部门", days="5")
+    await _step(operator, ticket, "start")
+    await _step(operator, ticket, "extend", days="3", why="等配件")
+    shown = await _step(operator, ticket, "answer", answer="灯已修好")
+    assert "灯已修好" in shown
+    await _step(operator, ticket, "close")
+    assert (await _now(edge, ticket)).status is Status.CLOSED
+    assert ticket.number not in await operator.read(PATH)
+    assert ticket.number in await operator.read(f"{PATH}?everything=y")
+    told = await edge.app[EDGE].database.write(news.unheard, "chat-1")  # type: ignore[index]
+    assert [item.ticket.number for item in told] == [ticket.number]
+    assert await edge.app[EDGE].database.write(news.unheard, "chat-1") == []  # type: ignore[index]
+
+
+async def test_departments_work_is_not_given_to_a_town(edge: Client) -> None:
+    ticket = await _filed(edge)
+    operator = await signed_in(edge, "operator")
+    await _step(operator, ticket, "accept")
+    shown = await _step(operator, ticket, "dispatch", department="克井镇")
+    assert "这是部门的职责，不能派给镇（街道）" in shown
+    assert (await _now(edge, ticket)).status is Status.ACCEPTED
+
+
+@pytest.mark.parametrize(
+    ("event", "fields", "told"),
+    [
+        ("decline", {}, "要写明内容或原因"),
+        ("dispatch", {"department": "城市管理部门"}, "还不能派单"),
+        ("merge", {"into": "123"}, "并"),
+    ],
+)
+async def test_what_the_rules_refuse_is_told(
+    edge: Client, event: str, fields: dict[str, str], told: str
+) -> None:
+    ticket = await _filed(edge)
+    operator = await signed_in(edge, "operator")
+    shown = await _step(operator, ticket, event, **fields)
+    assert told in shown
+    assert (await _now(edge, ticket)).status is Status.PENDING
+
+
+async def test_tickets_of_one_matter_are_merged(edge: Client) -> None:
+    one, other = await _filed(edge), await _filed(edge, text="灯不亮")
+    operator = await signed_in(edge, "operator")
+    await _step(operator, other, "merge", into=one.number)
+    assert (await _now(edge, other)).status is Status.MERGED
+
+
+async def test_supervision_sends_back_but_does_not_answer(edge: Client) -> None:
+    ticket = await _filed(edge)
+    operator, supervisor = await signed_in(edge, "operator"), await signed_in(edge, "supervisor")
+    await _step(operator, ticket, "accept")
+    await _step(operator, ticket, "dispatch", department="城市管理部门")
+    await _step(supervisor, ticket, "return", way="supervise", why="派错了")
+    assert (await _now(edge, ticket)).status is Status.ACCEPTED
+    page = f"{PATH}/{ticket.number}"
+    refused = await supervisor.post(f"{page}/work/answer", {"answer": "好了"}, on=page)
+    assert refused.status == 403
+    unknown = await supervisor.post(f"{page}/supervise/answer", {"answer": "好了"}, on=page)
+    assert unknown.status == 404
+
+
+async def test_who_saw_a_contact_is_on_record(edge: Client) -> None:
+    ticket = await _filed(edge)
+    operator = await signed_in(edge, "operator")
+    assert "13800001234" not in await operator.read(PATH)
+    shown = await operator.read(f"{PATH}/{ticket.number}")
+    assert "13800001234" in shown
+    found, _ = await edge.app[EDGE].database.read(audit.entries, Filter(action="ticket.read"), 0, 10)  # type: ignore[index]
+    assert [(entry.actor, entry.subject) for entry in found] == [("operator", f"ticket:{ticket.number}")]
+
+
+async def test_the_table_has_no_contacts(edge: Client) -> None:
+    ticket = await _filed(edge)
+    operator = await signed_in(edge, "operator")
+    response = await operator.get("/console/desk.csv")
+    text = await response.text()
+    assert response.headers["Content-Type"].startswith("text/csv")
+    assert ticket.number[:6] in text
+    assert "13800001234" not in text
+    assert "测试人" not in text
+
+
+async def test_what_residents_wrote_stays_text(edge: Client) -> None:
+    ticket = await _filed(edge)
+    operator = await signed_in(edge, "operator")
+    raw = await (await operator.get(f"{PATH}/{ticket.number}")).text()
+    assert "<b>" not in raw
+
+
+async def test_overdue_and_urgent_tickets_are_found(edge: Client, clock: Clock) -> None:
+    late, urgent = await _filed(edge), await _filed(edge, urgent=True, text="井盖丢了")
+    operator = await signed_in(edge, "operator")
+    await _step(operator, late, "accept", days="1")
+    clock.now += timedelta(days=10)
+    operator = await signed_in(edge, "operator", name="later")
+    shown = await operator.read(f"{PATH}?urgent=y")
+    assert urgent.number in shown
+    assert late.number not in shown
+    shown = await operator.read(f"{PATH}?overdue=y")
+    assert late.number in shown
+    assert urgent.number not in shown
+
+
+async def test_a_ticket_that_is_not_there(edge: Client) -> None:
+    operator = await signed_in(edge, "operator")
+    assert (await operator.get(f"{PATH}/123")).status == 404
+    assert (await operator.get(f"{PATH}/123/photos/abc")).status == 404
