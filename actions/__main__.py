@@ -12,6 +12,7 @@ from rasa_sdk.executor import ActionExecutor
 from sanic import HTTPResponse, Request, Sanic, response
 
 from actions.answering.answerer import answerer
+from actions.publishing.service import serve
 from knowledge.commands.arguments import content_folder
 from knowledge.index.versions import index_folder
 from knowledge.index.watching import Watcher, enabled, start
@@ -43,6 +44,7 @@ def application() -> Any:
         """The first resident should not wait for loading; a missing index stops the start."""
         await asyncio.to_thread(answerer().warm)
 
+    serve(app, answerer)
     if enabled():
         _publish_edits(app)
 

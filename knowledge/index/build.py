@@ -58,9 +58,12 @@ def chunks_of(catalogue: Catalogue) -> list[Chunk]:
 
 
 def build(
-    content: Path, index: Path, *, encoder: Encoder | None = None, live: bool = True, quiet: bool = False
-) -> Built:
+    content: Path, index: Path, *, encoder: Encoder | None = None, live: bool = True, quiet: bool = False,
+    known: Path | None = None,
+) -> Built:  # fmt: skip
     """Build a version from ``content`` and, if ``live``, swap it in.
+
+    Vectors of texts that the live version of the index ``known`` (this one unless named) has are reused.
 
     Raises :class:`knowledge.errors.ContentError` for faulty content, ``IndexLocked`` when another
     process is building and ``ContentChanged`` when files were edited meanwhile; the live version
@@ -73,10 +76,10 @@ def build(
     chunks, wordings = chunks_of(catalogue), list(phrases(catalogue))
     versions = Versions(index)
     with versions.writing() as scratch:
-        known = _known_vectors(versions, encoder)
+        vectors_known = _known_vectors(Versions(known or index), encoder)
         _write_lines(scratch / "chunks.jsonl", [asdict(chunk) for chunk in chunks])
         _write_lines(scratch / "phrases.jsonl", [asdict(phrase) for phrase in wordings])
-        vectors = _encode(encoder, chunks, wordings, known, quiet=quiet)
+        vectors = _encode(encoder, chunks, wordings, vectors_known, quiet=quiet)
         Dense.build(vectors[: len(chunks)]).save(scratch / "dense.faiss")
         np.save(scratch / "phrases.npy", vectors[len(chunks) :])
         write_keywords(scratch, chunks)

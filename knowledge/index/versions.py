@@ -126,6 +126,14 @@ class Versions:
         os.replace(scratch, target)
         return self.get(name)
 
+    def adopt(self, version: Version, scratch: Path) -> Version:
+        """Take over a version that was built in another folder; ``scratch`` as :meth:`writing` gives it."""
+        if not (self._store / version.name).exists():
+            verify(version)
+            shutil.copytree(version.folder, scratch, dirs_exist_ok=True)
+            os.replace(scratch, self._store / version.name)
+        return self.get(version.name)
+
     def make_live(self, name: str) -> None:
         """Swap the live version; readers see the old one or the new one, never neither."""
         version = self.get(name)

@@ -6,7 +6,9 @@ from alembic import context
 
 # Their tables belong to the metadata.
 from actions.hotline import tables as hotline  # noqa: F401
+from actions.insight import tables as insight  # noqa: F401
 from actions.inspection import tables as inspection  # noqa: F401
+from actions.publishing import tables as publishing  # noqa: F401
 from actions.services import tables as services  # noqa: F401
 from actions.staff import tables as staff  # noqa: F401
 from actions.storage import chat  # noqa: F401

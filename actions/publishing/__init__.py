@@ -1,0 +1,1 @@
+"""Publishing knowledge: drafts, review, the gate of known questions, history, roll back."""
