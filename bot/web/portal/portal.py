@@ -46,6 +46,7 @@ _FRAMED = CONTENT_POLICY.format(framed_by="'self'")
 #: Counting again for every visitor would tell nobody more.
 KEEP_SECONDS = 60.0
 FAVOURS_SHOWN = 4
+COUNTED_DAYS = 30
 
 log = structlog.get_logger("edge")
 
@@ -73,6 +74,7 @@ class Portal:
         """The routes."""
         return [
             web.get("/", self.home),
+            web.get("/services", self.list_services),
             web.get("/services/{id:[a-z0-9-]{1,64}}", self.guide),
             web.get("/services/{id:[a-z0-9-]{1,64}}/qr.svg", self.code),
             web.get("/embed", self.embed),
@@ -89,11 +91,22 @@ class Portal:
             "enterprise": stages(services, ENTERPRISE, Applicant.ENTERPRISE),
             "favours": published.favours(self._clock().date())[:FAVOURS_SHOWN],
             "asked": await self._most_asked(published),
-            "hours": self._settings.session_max_hours,
+            "days": COUNTED_DAYS,
             "starters": greeting().starters,
             "announcement": (await self._notices.announcement()).get("announcement", ""),
         }
         return _html("home.html", values)
+
+    async def list_services(self, request: web.Request) -> web.Response:
+        """All services, or those of one stage."""
+        services = (await self._published()).services.values()
+        wanted = request.query.get("stage")
+        every = [
+            *stages(services, PERSON, Applicant.PERSON),
+            *stages(services, ENTERPRISE, Applicant.ENTERPRISE),
+        ]
+        chosen = [stage for stage in every if stage.name == wanted] or every
+        return _html("services.html", {"stages": chosen, "all": len(chosen) == len(every)})
 
     async def guide(self, request: web.Request) -> web.Response:
         """A service's guide, to read, print and take along."""
@@ -156,7 +169,7 @@ class Portal:
     async def _most_asked(self, published: Published) -> Sequence[tuple[Service, int]]:
         now = asyncio.get_running_loop().time()
         if now >= self._count_after:
-            since = self._clock() - timedelta(hours=self._settings.session_max_hours)
+            since = self._clock() - timedelta(days=COUNTED_DAYS)
             try:
                 self._asked = await self._database.read(most_asked, since)
             except SQLAlchemyError as error:

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from knowledge.catalogue import load
-from knowledge.formats.policy import Policy
+from knowledge.formats.policy import PolicyHeader
 from knowledge.formats.service import Applicant, LifeStage, Service
 from knowledge.index.versions import Version
 
 #: The topic by which staff mark policies in favour of enterprises.
 FAVOURS = "惠企政策"
+#: Services of a stage on the front page.
+SHOWN = 8
 
 #: Stages in the order of life, and in the order of an enterprise's.
 PERSON = (
@@ -26,26 +28,23 @@ ENTERPRISE = (
 
 @dataclass(frozen=True)
 class Published:
-    """Services and policies of one version."""
+    """Services of one version, and its policies in favour of enterprises."""
 
     name: str
     services: dict[str, Service] = field(default_factory=dict)
-    policies: tuple[Policy, ...] = ()
+    policies: tuple[PolicyHeader, ...] = ()
 
     @classmethod
     def of(cls, version: Version) -> Published:
         """The content that a version was built from."""
         catalogue = load(version.folder / "content", lenient=True, synonyms=version.folder / "synonyms.yml")
-        return cls(version.name, dict(catalogue.services), tuple(catalogue.policies.values()))
+        favours = (policy for policy in catalogue.policies.values() if FAVOURS in policy.header.topics)
+        return cls(version.name, dict(catalogue.services), tuple(policy.header for policy in favours))
 
-    def favours(self, today: date) -> list[Policy]:
+    def favours(self, today: date) -> list[PolicyHeader]:
         """Policies in force in favour of enterprises, the newest first."""
-        found = [
-            policy
-            for policy in self.policies
-            if FAVOURS in policy.header.topics and policy.header.in_force(today)
-        ]
-        return sorted(found, key=lambda policy: policy.header.issued or date.min, reverse=True)
+        found = [policy for policy in self.policies if policy.in_force(today)]
+        return sorted(found, key=lambda policy: policy.issued or date.min, reverse=True)
 
 
 @dataclass(frozen=True)
@@ -54,6 +53,11 @@ class Stage:
 
     name: str
     services: Sequence[Service]
+
+    @property
+    def more(self) -> int:
+        """How many are left for the stage's own page."""
+        return max(0, len(self.services) - SHOWN)
 
 
 def stages(services: Iterable[Service], order: Sequence[LifeStage], applicant: Applicant) -> list[Stage]:

@@ -125,9 +125,9 @@ async def test_an_expired_conversation_is_said_and_the_message_goes_into_a_new_o
     assert "身份证丢了" not in browser.text
     clock.pass_by(minutes=61)
     await browser.go()
-    assert "上次对话已经结束" in browser.text
+    assert "上次对话太久没有用" in browser.text
     await browser.go()
-    assert "上次对话已经结束" not in browser.text
+    assert "上次对话太久没有用" not in browser.text
 
 
 async def test_rating_with_a_reason(browser: Browser) -> None:

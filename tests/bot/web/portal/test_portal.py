@@ -254,3 +254,25 @@ async def test_sheets_name_nothing_from_elsewhere(portal: Client) -> None:
         text = await response.text()
         assert "http" not in text.replace('"https:"', "")
         assert "innerHTML" not in text
+
+
+async def test_a_stage_with_many_services_has_a_page_of_its_own(
+    start_edge: StartEdge, tmp_path: Path
+) -> None:
+    content = tmp_path / "many"
+    shutil.copytree(CONTENT, content)
+    text = (content / "services" / "birth-filing.yml").read_text("utf-8")
+    for number in range(9):
+        copy = text.replace("id: birth-filing", f"id: copy-{number}").replace(
+            "name: 生育登记", f"name: 演示{number}"
+        )
+        (content / "services" / f"copy-{number}.yml").write_text(copy, "utf-8")
+    publish(tmp_path / "index", content)
+    client = await start_edge()
+    more = next(one for one in (await page(client)).select("a") if one.get_text().startswith("还有"))
+    assert more.get_text() == "还有 5 项"
+    found = await page(client, str(more["href"]))
+    assert len(found.select(".links a")) == 13
+    everything = (await page(client, "/services")).get_text()
+    assert "公民身后一件事" in everything
+    assert "公民身后一件事" not in found.get_text()
