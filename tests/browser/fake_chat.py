@@ -65,6 +65,7 @@ class FakeChat:
         """As if freshly started, for the next test."""
         self._end_streams()
         self.down, self.status, self.streaming, self.hold = False, 0, True, False
+        self.announcement = ""
         self.asked, self.feedback, self.photos, self.deleted = [], [], [], 0
         self.sessions, self.pages, self.origins = {}, {}, frozenset()
         self.answer = lambda text: SCRIPT.get(text, SCRIPT["文字"])
@@ -115,6 +116,7 @@ class FakeChat:
         app.on_response_prepare.append(self._finish)
         app.add_routes(
             [
+                web.get("/api/chat/announcement", self._announce),
                 web.post("/api/chat/sessions", self._open),
                 web.delete("/api/chat/sessions/current", self._delete),
                 web.post("/api/chat/messages", self._say),
@@ -161,6 +163,9 @@ class FakeChat:
             raise web.HTTPNotFound
         headers = {"Content-Security-Policy": self.policy} if self.policy else {}
         return web.Response(text=text, content_type="text/html", headers=headers)
+
+    async def _announce(self, _request: web.Request) -> web.Response:
+        return web.json_response({"announcement": self.announcement} if self.announcement else {})
 
     async def _open(self, _request: web.Request) -> web.Response:
         token = uuid4().hex

@@ -34,6 +34,13 @@ def test_every_kind_is_shown_and_accessible(visit: StartVisit, take_picture: Tak
         take_picture(resident.page, name, document=text in DOCUMENTED and (size is PHONE or text == "回答"))
 
 
+def test_the_announcement_of_the_day_is_shown_as_text(visit: StartVisit, chat: FakeChat) -> None:
+    chat.announcement = f"国庆期间窗口休息。{MARKUP}"
+    resident = visit().open()
+    expect(resident.page.get_by_role("note")).to_have_text(chat.announcement)
+    resident.audit()
+
+
 def test_a_source_has_its_number_date_section_and_link(visit: StartVisit) -> None:
     item = visit().open().ask("回答")
     source = item.get_by_role("group", name="出处：演示用居民身份证管理办法")

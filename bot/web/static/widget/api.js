@@ -59,6 +59,15 @@ export class Api {
     }
   }
 
+  /** What staff announce to everybody; undefined when there is nothing, or nobody to ask. */
+  async announcement() {
+    try {
+      return (await this.call("GET", "announcement", { token: null })).announcement;
+    } catch {
+      return undefined;
+    }
+  }
+
   async open() {
     const { token } = await this.call("POST", "sessions", { token: null });
     this.shared.set("token", token);

@@ -29,6 +29,7 @@ export class Panel {
     this.listen();
     this.transcript.reset(this.greeting());
     this.read();
+    this.announce();
     this.sheet = this.style("chat.css");
     host.shadowRoot.append(this.box);
   }
@@ -39,6 +40,12 @@ export class Panel {
       const link = h("link", { rel: "stylesheet", href: new URL(name, import.meta.url).href, on: { load: resolve, error: resolve } });
       this.host.shadowRoot.append(link);
     });
+  }
+
+  async announce() {
+    const text = await this.api.announcement();
+    this.notice.hidden = !text;
+    this.notice.textContent = text ?? "";
   }
 
   /** What shows more than text, fetched once. */
@@ -86,6 +93,7 @@ export class Panel {
   build() {
     const { title, subtitle } = this.settings;
     this.narrator = h("div", { class: "hidden", "aria-live": "polite" });
+    this.notice = h("p", { class: "notice", role: "note", hidden: true });
     this.strip = h("div", { class: "strip", hidden: true }, h("p", { role: "status" }), phoneLink("政务服务便民热线", "12345"), button("现在重连", () => this.talk.awake()));
     this.fresh = button("有新消息，点这里看", () => this.showFresh(), { class: "fresh", hidden: true });
     this.foot = h("p", { class: "foot" }, h("span", { text: "公用电脑用完请" }), button("清空对话", () => this.askToClear(), { class: "plain" }));
@@ -101,6 +109,7 @@ export class Panel {
         button([icon("close"), h("span", { class: "hidden", text: "关闭对话窗口" })], () => this.host.close(), { class: "close" }),
       ),
       this.reading.sizes,
+      this.notice,
       this.strip,
       this.fresh,
       this.transcript.box,
