@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pdfplumber
 from pdfminer.pdfexceptions import PDFException
-from pdfplumber.utils.exceptions import PdfminerException
+from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
@@ -23,7 +23,7 @@ from knowledge.importing.titles import title_of
 
 #: What the two libraries raise on damaged files.
 _BROKEN = (
-    PyPdfError, PDFException, PdfminerException, ValueError, KeyError, TypeError, AttributeError, IndexError,
+    PyPdfError, PDFException, PdfminerException, MalformedPDFException, ValueError, KeyError, TypeError, AttributeError, IndexError,
     AssertionError, OSError, RecursionError, ArithmeticError, NotImplementedError,
 )  # fmt: skip
 #: So large a part of the characters may lack a Unicode value.

@@ -49,19 +49,33 @@ def blocks(pages: list[Page]) -> Iterator[str]:
 
 def _pieces(page: Page, repeated: frozenset[str]) -> list[_Piece]:
     """Lines and tables from top to bottom, without headers, footers and page numbers."""
-    kept: list[_Piece] = [line for line in page.lines if not _is_margin(line, page, repeated)]
+    lines = sorted(page.lines, key=lambda line: line.top)
+    first = _margin(lines, page, repeated, 1)
+    last = len(lines) - _margin(lines[::-1], page, repeated, -1)
+    kept: list[_Piece] = [*lines[first : max(last, first)]]
     kept += page.tables
     return sorted(kept, key=lambda piece: piece.top)
 
 
+def _margin(lines: list[Line], page: Page, repeated: frozenset[str], towards: int) -> int:
+    """How many lines, from the edge of the page inwards, are header or footer.
+
+    They end where a gap is: a first line that several pages share stands as close to the next as lines of text do.
+    """
+    end = 0
+    for at, line in enumerate(lines):
+        is_number = _PAGE_NUMBER.fullmatch(line.text) is not None
+        if not _is_edge(line, page) or not (is_number or _shape(line.text) in repeated):
+            break
+        inner = lines[at + 1] if at + 1 < len(lines) else None
+        upper, lower = (line, inner) if towards > 0 else (inner, line)
+        if is_number or upper is None or lower is None or lower.top - upper.bottom >= line.size:
+            end = at + 1
+    return end
+
+
 def _is_edge(line: Line, page: Page) -> bool:
     return line.bottom < page.height * _EDGE or line.top > page.height * (1 - _EDGE)
-
-
-def _is_margin(line: Line, page: Page, repeated: frozenset[str]) -> bool:
-    if not _is_edge(line, page):
-        return False
-    return _PAGE_NUMBER.fullmatch(line.text) is not None or _shape(line.text) in repeated
 
 
 def _shape(text: str) -> str:

@@ -22,7 +22,7 @@ from knowledge.importing.refusal import Refusal
 from knowledge.importing.sniffing import Form, expect
 from knowledge.importing.structure import tidy
 
-_BROKEN = (*BROKEN, InvalidFileException, ParseError, XMLSyntaxError, KeyError, TypeError, AttributeError)
+_BROKEN = (*BROKEN, InvalidFileException, ParseError, XMLSyntaxError, LookupError, TypeError, AttributeError)
 
 
 def extract_sheets(data: bytes) -> Extracted:

@@ -42,7 +42,14 @@ def extract_word(data: bytes) -> Extracted:
         document = Document(io.BytesIO(data))
         reader = _Reader(document)
         blocks = list(reader.blocks())
-    except (*BROKEN, PackageNotFoundError, XMLSyntaxError, KeyError, AttributeError, RecursionError) as error:
+    except (
+        *BROKEN,
+        PackageNotFoundError,
+        XMLSyntaxError,
+        LookupError,
+        AttributeError,
+        RecursionError,
+    ) as error:
         raise Refusal("package_broken") from error
     text = tidy("\n\n".join(blocks))
     metadata = recognise(text)

@@ -74,6 +74,23 @@ def test_a_table_cut_by_a_page_end_is_one_table(found):
     assert "| 第39类 | 3900元 |\n| 第40类 | 4000元 |" in found.body
 
 
+def test_a_first_line_that_pages_share_is_no_header():
+    def draw(canvas):
+        for page in range(4):
+            canvas.setFont(font(), 9)
+            canvas.drawString(72, 805, "某市民政局政务公开")
+            canvas.drawCentredString(297, 40, f"第 {page + 1} 页 共 4 页")
+            canvas.setFont(font(), 12)
+            for at in range(5):
+                canvas.drawString(72, 765 - at * 20, f"第{page}类第{at}种：{PARAGRAPH}")
+            canvas.showPage()
+
+    body = extract_pdf(pdf(draw)).body
+    assert body.count(PARAGRAPH) == 20
+    assert "政务公开" not in body
+    assert "共" not in body
+
+
 def test_english_words_are_kept_apart():
     def draw(canvas):
         canvas.setFont("Helvetica", 12)
