@@ -1,9 +1,10 @@
-"""Search one index version: four keyword legs and one dense leg, fused by weights."""
+"""Search one index version: four keyword legs and one dense leg, fused by weights; the best read word by word."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from knowledge.index.build import read_chunks
 from knowledge.index.chunk import Chunk
 from knowledge.index.dense import Dense
 from knowledge.index.keyword import Keywords
+from knowledge.index.verbatim import verbatim_share
 from knowledge.text.normalise import normalise
 from knowledge.text.tokens import bigrams, words
 
@@ -27,6 +29,11 @@ WEIGHTS = {"words": 0.08, "grams": 0.20, "documents": 0.48, "titles": 0.02, "den
 #: unrelated Chinese texts differ from related ones by about as much.
 DENSE_SPAN = 0.12
 CANDIDATES = 200
+#: So many of the best are read word by word, and what they say verbatim counts this much beside the legs:
+#: the best of 0.2 to 1.2 on either half of the questions lay between 0.6 and 1.
+READ, VERBATIM = 12, 0.8
+#: Documents whose plain text is kept for reading.
+KEPT = 4096
 
 
 @dataclass(frozen=True)
@@ -50,6 +57,10 @@ class Searcher:
         self._legs = {leg: Keywords.load(folder / leg) for leg in ("words", "grams", "documents", "titles")}
         order = {name: at for at, name in enumerate(dict.fromkeys(chunk.document for chunk in self.chunks))}
         self._document = np.array([order[chunk.document] for chunk in self.chunks], dtype=np.int64)
+        self._places: dict[str, list[int]] = {}
+        for at, chunk in enumerate(self.chunks):
+            self._places.setdefault(chunk.document, []).append(at)
+        self._plain = lru_cache(maxsize=KEPT)(self._plain_text)
 
     def search(
         self, question: str, top: int = 10, *, vector: Floats | None = None,
@@ -78,9 +89,24 @@ class Searcher:
             hits.append(
                 Hit(chunk, float(total[at]), cosine, {leg: float(values[at]) for leg, values in legs.items()})
             )
-            if len(hits) == top:
+            if len(hits) == max(top, READ):
                 break
-        return hits
+        return self._read(text, hits)[:top]
+
+    def _read(self, text: str, hits: list[Hit]) -> list[Hit]:
+        """The first hits ordered anew by what their documents say in the question's words."""
+        read = [replace(hit, score=hit.score / (1 + VERBATIM)) for hit in hits]
+        for at, hit in enumerate(read[:READ]):
+            said = verbatim_share(text.lower(), self._plain(hit.chunk.document))
+            score = hit.score + said * VERBATIM / (1 + VERBATIM)
+            read[at] = replace(hit, score=score, legs={**hit.legs, "verbatim": said})
+        return sorted(read[:READ], key=lambda hit: -hit.score) + read[READ:]
+
+    def _plain_text(self, document: str) -> str:
+        """All of a document, normalised, lower case."""
+        places = self._places[document]
+        texts = [self.chunks[places[0]].title, *(self.chunks[at].text for at in places)]
+        return normalise("\n".join(texts)).lower()
 
     def _score(self, text: str, vector: Floats) -> tuple[dict[str, Floats], Ints]:
         """Each leg's scores in [0, 1] for the candidates, and the candidates' positions."""

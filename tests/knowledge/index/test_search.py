@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from knowledge.index.build import Built
-from knowledge.index.search import WEIGHTS, Searcher
+from knowledge.index.search import VERBATIM, WEIGHTS, Searcher
 from tests.knowledge.conftest import ContentFolder
 from tests.knowledge.index.fakes import FakeEncoder
 
@@ -61,10 +61,11 @@ def test_scores_fall_and_lie_between_0_and_1(searcher: Searcher) -> None:
 
 
 def test_a_score_is_the_weighted_sum_of_its_legs(searcher: Searcher) -> None:
+    weights = {**WEIGHTS, "verbatim": VERBATIM}
     for hit in searcher.search("公租房的申请条件"):
-        assert hit.legs.keys() == WEIGHTS.keys()
+        assert hit.legs.keys() == weights.keys()
         assert hit.score == pytest.approx(
-            sum(WEIGHTS[leg] * share for leg, share in hit.legs.items()), abs=1e-5
+            sum(weights[leg] * share for leg, share in hit.legs.items()) / (1 + VERBATIM), abs=1e-5
         )
 
 
