@@ -95,7 +95,7 @@ class Portal:
             "starters": greeting().starters,
             "announcement": (await self._notices.announcement()).get("announcement", ""),
         }
-        return _html("home.html", values)
+        return _html("home.html", values, policy=_FRAMED)
 
     async def list_services(self, request: web.Request) -> web.Response:
         """All services, or those of one stage."""
