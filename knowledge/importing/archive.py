@@ -65,7 +65,8 @@ def _each(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], bounds: Limi
             yield Member(_shown(name), refusal=Refusal("archive_broken"))
         else:
             left -= len(content)
-            yield Member(name, content)
+            # Some programs for Windows separate folders with the wrong slash.
+            yield Member(name.replace("\\", "/"), content)
 
 
 class _TotalReached(Exception):

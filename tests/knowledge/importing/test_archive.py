@@ -30,6 +30,10 @@ def test_files_in_their_order_without_what_systems_add():
     assert list(taken(archive(files))) == ["b.txt", "夹/a.txt"]
 
 
+def test_folders_separated_as_windows_does():
+    assert list(taken(archive([("夹\\a.txt", TEXT)]))) == ["夹/a.txt"]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
 def test_chinese_names(encoding):
     name = "通知公告文件.txt"
