@@ -16,6 +16,7 @@ from actions.inspection.chat_texts import ReportTexts, chat_texts, pattern
 from actions.inspection.desk import Desk
 from actions.inspection.happened import happened_at
 from actions.inspection.moments import in_words
+from actions.inspection.verify_form import code_in, judged
 from actions.inspection.vocabulary import named, vocabulary
 
 FORM = "report_form"
@@ -28,6 +29,7 @@ LONGEST = 500
 SHORT = 16
 _RECEIPT = re.compile(r"(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{32}(?![A-Za-z0-9_-])")
 _ASKS = re.compile("[?？]$|(?:吗|么|呢)[?？。]*$|保密")
+_WISH = re.compile("举报|反映|投诉|上报|凭证|告")
 _UNSCANNED = re.compile("扫码|没扫|不扫|未扫")
 _FILLER = re.compile("^(?:应该|应当)?(?:是|改成|改为|换成|为|:|：|,|，| )+")
 
@@ -44,6 +46,11 @@ class ReportConversation:
         if closed is not None:
             return Turn([text_reply(closed, "no_answer")])
         text = heard.question.text
+        code = code_in(text)
+        if code is not None and not _WISH.search(text):
+            # The letters of a long code read like anything to the classifier.
+            found, slots = judged(self._desk, code, heard)
+            return Turn([found.reply()], slots=slots)
         receipt = _RECEIPT.search(text)
         if receipt is not None or pattern(self._texts.receipt).search(text):
             return Turn([self._by_receipt(receipt[0] if receipt else "")])
@@ -74,19 +81,20 @@ class ReportConversation:
         step, cancel = _open_step(state), forms().texts.cancel
         if step is None:
             text = self._texts.confirm.format(**self._said(state))
-            field = {
-                "id": "consent",
-                "kind": "confirm",
-                "label": self._texts.submit,
-                "hint": self._texts.confirm_hint,
-            }
-            form = self._form(5, field, state)
+            consent = {"id": "consent", "kind": "confirm", "hint": self._texts.confirm_hint}
+            form = self._form(5, {**consent, "label": self._texts.submit}, state)
             submit = self._texts.submit
             return form_reply(
                 form, f"{text}\n{self._texts.confirm_hint}", [(submit, submit), (cancel, cancel)], error
             )
         label, hint = getattr(self._texts, step), getattr(self._texts, f"{step}_hint")
-        field: dict[str, Any] = {"id": step, "kind": KINDS[step], "label": label, "hint": hint, "optional": step != "what"}
+        field: dict[str, Any] = {
+            "id": step,
+            "kind": KINDS[step],
+            "label": label,
+            "hint": hint,
+            "optional": step != "what",
+        }
         form = self._form(STEPS.index(step) + 1, field, state)
         unknown = forms().texts.unknown
         choices = [(cancel, cancel)] if step == "what" else [(unknown, unknown), (cancel, cancel)]

@@ -31,8 +31,12 @@ _QR = re.compile(r"eyJ[A-Za-z0-9_-]{10,}\.")
 def code_in(text: str) -> str | None:
     """The visit's code in a message; never the address of a web site."""
     plain = unicodedata.normalize("NFKC", re.sub("[‐-―−]", "-", text))
+    scanned = _QR.search(plain)
+    if scanned is not None:
+        # It may be the end of an address, whose host looks like a code with a dot as well.
+        return find_code(plain[scanned.start() :])
     code = find_code(_SPREAD.sub(r"\1-\2-\3", plain))
-    return code if code is not None and ("." not in code or _QR.match(code)) else None
+    return None if code is None or "." in code else code
 
 
 class VerifyConversation:

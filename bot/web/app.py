@@ -23,6 +23,9 @@ from bot.web.bodies import BODY_MAX_BYTES
 from bot.web.boundary import boundary, finishing
 from bot.web.chat import Chat
 from bot.web.console import console
+from bot.web.door.door import DoorPages
+from bot.web.enterprise.enterprise import EnterprisePages
+from bot.web.enterprise.parts import Site
 from bot.web.events import Events
 from bot.web.health import Readiness
 from bot.web.hotline import Hotline, purge
@@ -175,6 +178,8 @@ async def create_app(settings: Settings, emergency: Emergency, clock: Clock = ut
     app.add_routes(Photos(edge.sessions, edge.limits.clients, settings.trust_proxy).routes())
     app.add_routes(Pages(settings.message_max_chars).routes())
     app.add_routes(inspection(settings, edge.database, edge.limits.clients, clock))
+    site = Site(settings, edge.database, edge.limits.clients, clock)
+    app.add_routes([*EnterprisePages(site).routes(), *DoorPages(site).routes()])
     app.add_subapp(console.PREFIX, console.console(settings, edge.database, edge.switchboard, clock))
     await console.offer_first_link(settings, edge.database, clock())
     app.on_shutdown.append(lambda _: edge.events.close())

@@ -1,0 +1,1 @@
+"""What opens when a QR at a door is scanned."""

@@ -1,0 +1,1 @@
+"""Pages for enterprises, and for anybody at a door."""
