@@ -276,3 +276,10 @@ async def test_a_stage_with_many_services_has_a_page_of_its_own(
     everything = (await page(client, "/services")).get_text()
     assert "公民身后一件事" in everything
     assert "公民身后一件事" not in found.get_text()
+
+
+async def test_every_page_that_the_portal_leads_to_is_there(portal: Client) -> None:
+    for link in (await page(portal)).select("a[href^='/']"):
+        path = str(link["href"]).partition("#")[0]
+        if not path.startswith(("/services/", "/chat?")):
+            assert (await portal.get(path)).status == 200, path
