@@ -141,8 +141,7 @@ class FilingConversation:
         return Turn([replies.filed_reply(ticket, new=False)])
 
     def _resumed(self, kept: Kept, heard: Heard) -> Turn:
-        turn = self._going_on(kept, Collected.of(kept.content), heard)
-        return _led(turn, self._texts.resumed)
+        return self._going_on(kept, Collected.of(kept.content), heard, note=self._texts.resumed)
 
     def _answered_first(self, heard: Heard, text: str, found: Triage) -> Turn | None:
         """What the knowledge base answers is answered before a ticket is offered."""
@@ -198,24 +197,7 @@ class FilingConversation:
         return heard.asks or (not fits and sure)
 
     def _take(self, said: Collected, name: str, heard: Heard) -> Taken:
-        if name.startswith(QUESTION):
-            return hearing.take_answer(said, name, heard)
-        text = heard.text
-        if name in ("text", "place", "contact") and heard.act in (Act.UNKNOWN, Act.GO_ON):
-            errors = {"text": self._texts.text_missing, "place": self._texts.place_unclear}
-            return Taken(said, errors.get(name, self._texts.phone_needed))
-        takes: dict[str, Callable[[], Taken]] = {
-            "text": lambda: hearing.take_text(said, hotline_texts().matter(text)),
-            "kind": lambda: hearing.take_kind(said, text),
-            "place": lambda: hearing.take_place(said, text, self._places),
-            "town": lambda: hearing.take_town(said, heard, self._places),
-            "village": lambda: hearing.take_village(said, heard, self._places),
-            "happened": lambda: hearing.take_time(said, heard),
-            "photos": lambda: Taken(said.settled("photos")),
-            "contact": lambda: hearing.take_contact(said, text, self._places, self._reveal(heard)),
-            "disclose": lambda: hearing.take_disclosure(said, text),
-        }
-        return takes[name]()
+        return hearing.take(said, name, heard, self._places, self._reveal(heard))
 
     def _correct(self, said: Collected, heard: Heard) -> Taken | None:
         """“电话改成……”, “地点不对,是……”, “不对,是克井镇”; None when nothing is corrected."""
@@ -224,9 +206,9 @@ class FilingConversation:
         named = hotline_texts().corrects(heard.question.text)
         if named is None and heard.act is Act.CORRECT:
             field = hearing.meant_field(heard.text, self._places) if heard.text else None
-            named = (field, heard.text) if field else None
-            if named is None:
+            if field is None:
                 return Taken(said, self._texts.which_change)
+            named = (field, heard.text)
         if named is None:
             return None
         name, value = named
@@ -313,7 +295,3 @@ class FilingConversation:
 
 def _state(kept: Kept, heard: Heard) -> State:
     return {"draft": kept.id, "sender": heard.sender}
-
-
-def _led(turn: Turn, lead: str) -> Turn:
-    return replace(turn, replies=[with_lead(turn.replies[0], lead), *turn.replies[1:]])

@@ -48,6 +48,28 @@ class Taken:
     note: str | None = None
 
 
+def take(said: Collected, name: str, heard: Heard, places: Divisions, reveal: Reveal) -> Taken:
+    """What a message means for a field."""
+    if name.startswith(QUESTION):
+        return take_answer(said, name, heard)
+    text, texts = heard.text, hotline_texts().texts
+    if name in ("text", "place", "contact") and heard.act in (Act.UNKNOWN, Act.GO_ON):
+        errors = {"text": texts.text_missing, "place": texts.place_unclear, "contact": texts.phone_needed}
+        return Taken(said, errors[name])
+    takes: dict[str, Callable[[], Taken]] = {
+        "text": lambda: take_text(said, hotline_texts().matter(text)),
+        "kind": lambda: take_kind(said, text),
+        "place": lambda: take_place(said, text, places),
+        "town": lambda: take_town(said, heard, places),
+        "village": lambda: take_village(said, heard, places),
+        "happened": lambda: take_time(said, heard),
+        "photos": lambda: Taken(said.settled("photos")),
+        "contact": lambda: take_contact(said, text, places, reveal),
+        "disclose": lambda: take_disclosure(said, text),
+    }
+    return takes[name]()
+
+
 def without_contact(text: str) -> str:
     """The matter without who tells it: name and number are kept apart, and passed on only with consent."""
     return _CONTACT.sub("", text).strip(" ,，。;；、") or text

@@ -15,6 +15,7 @@ from bot.web.client_address import client_address, limit_key
 from bot.web.events import Events
 from bot.web.greeting import greeting
 from bot.web.hearing import clean
+from bot.web.hotline_chat import forget_chat
 from bot.web.metrics import Metrics
 from bot.web.notices import Notices
 from bot.web.problems import ReplyUnknown, TokenMissing, TooManyMessages, TooManySessions
@@ -64,7 +65,9 @@ class Chat:
     async def delete_session(self, request: web.Request) -> web.Response:
         """End a conversation and delete all of it."""
         token = bearer(request)
-        await self.sessions.remove(await self.sessions.find(token))
+        session = await self.sessions.find(token)
+        await self.sessions.database.write(forget_chat, session.sender)
+        await self.sessions.remove(session)
         self.events.end(token)
         return web.Response(status=204)
 

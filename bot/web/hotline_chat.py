@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
+from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from actions.hotline import drafts, news
+from actions.hotline import drafts, news, uploads
 from actions.hotline.catalogue import catalogue
 from actions.hotline.ticket_replies import news_reply
 from actions.storage.database import Database
@@ -43,3 +44,9 @@ class ChatHotline:
             return []
         new = [item for item in found if item.ticket.number not in shown]
         return [with_id(news_reply(new, catalogue()))] if new else []
+
+
+def forget_chat(connection: Connection, sender: str) -> None:
+    """Delete what a chat said for a ticket that is not filed; what is filed stays the city's."""
+    drafts.drop(connection, sender)
+    uploads.discard(connection, sender)

@@ -28,7 +28,12 @@ from bot.nlu.window import revive, state_of, window
 
 ROOT = Path(__file__).parents[2]
 LISTEN = "action_listen"
-FORMS = {"guide_form": "guide_service", "rating_form": "rate_service"}
+FORMS = {
+    "guide_form": "guide_service",
+    "rating_form": "rate_service",
+    "filing_form": "hotline_file",
+    "ticket_form": "hotline_status",
+}
 #: What the action server answers: the form goes on, or is over.
 OPEN = [SlotSet("form_answer", None), SlotSet("form_state", {"form": "any", "state": {}})]
 OVER = [SlotSet("form_answer", None), SlotSet("form_state", None), SlotSet("requested_slot", None)]

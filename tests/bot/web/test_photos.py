@@ -74,3 +74,10 @@ async def test_so_many_and_no_more(edge: Client, resident: Resident) -> None:
 async def test_only_conversations_send_photos(edge: Client) -> None:
     response = await edge.post(PATH, data=picture())
     assert response.status == 401
+
+
+async def test_a_deleted_conversation_leaves_no_photo(edge: Client, resident: Resident) -> None:
+    _, told = await _send(edge, resident, picture(), **{"Content-Type": "image/jpeg"})
+    assert (await resident.call("DELETE", "/api/chat/sessions/current")).status == 204
+    parts = edge.app[EDGE]  # type: ignore[index]
+    assert await parts.database.read(uploads.content, told["photo_id"]) is None
