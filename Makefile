@@ -17,7 +17,7 @@ RASA := .venv-rasa/.installed
 MODEL := $(DATA_DIR)/models/rasa/dialogue.tar.gz
 NLU := config.yml domain.yml $(shell find data -type f 2>/dev/null) $(wildcard bot/nlu/*.py)
 
-.PHONY: run setup test unit e2e browser check eval gate bench admin demo train encoder index lock clean help
+.PHONY: run setup test unit e2e browser check eval gate bench admin backup restore demo train encoder index lock clean help
 .DELETE_ON_ERROR:
 
 run: setup                     ## 启动(http://127.0.0.1:$PORT,默认 8080)
@@ -89,6 +89,12 @@ bench: setup $(DEV)            ## 速度和内存:与原版 Rasa 并排测,写�
 
 admin: $(APP)                  ## 建立工作台的系统管理员，或重设密码
 	@.venv/bin/python -m actions.staff admin $(NAME)
+
+backup: $(APP)                 ## 备份正在运行的系统(FILE=文件,默认 var/backups 里)
+	@.venv/bin/python -m actions.storage backup $(FILE)
+
+restore: $(APP)                ## 恢复备份到空的数据文件夹:make restore FILE=文件
+	@.venv/bin/python -m actions.storage restore $(FILE)
 
 demo: $(APP)                   ## 装入演示用的企业、机关、检查(登记库里有正式数据时拒绝)
 	@.venv/bin/python -m actions.inspection demo
