@@ -1,6 +1,8 @@
 """Tables of the chat: sessions, answered turns, their messages, and ratings.
 
 Everything hangs on the session and goes with it: deleting the session row deletes the conversation.
+A session that has ended is kept for quality control without anything that leads back to a person
+(``actions.insight.retention``).
 Text is masked (``actions.privacy``) before it gets here; a token is only ever stored as its hash.
 """
 
@@ -25,6 +27,10 @@ chat_sessions = sa.Table(
     sa.Column("sender", sa.String(64), nullable=False, unique=True),
     sa.Column("created_at", UtcDateTime, nullable=False, index=True),
     sa.Column("used_at", UtcDateTime, nullable=False, index=True),
+    #: Where it was opened: web, embed or plain.
+    sa.Column("channel", sa.String(16), nullable=False, server_default=sa.text("'web'")),
+    #: Null while it runs.
+    sa.Column("ended_at", UtcDateTime, index=True),
 )
 
 chat_turns = sa.Table(
@@ -38,7 +44,7 @@ chat_turns = sa.Table(
     #: Keyed by the token, which is not stored: tells whether a repeated id brings the same text.
     sa.Column("fingerprint", sa.String(64), nullable=False),
     sa.Column("outcome", sa.String(32), nullable=False),
-    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Column("at", UtcDateTime, nullable=False, index=True),
     sa.UniqueConstraint("session_id", "message_id"),
 )
 

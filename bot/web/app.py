@@ -13,6 +13,7 @@ import structlog
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
+from actions.insight.tracker import tracker_url
 from actions.inspection import sign_in
 from actions.inspection.seals import sealed
 from actions.inspection.signing import Keyring, default_folder
@@ -79,6 +80,8 @@ class Edge:
             timedelta(minutes=settings.session_idle_minutes),
             timedelta(hours=settings.session_max_hours),
             clock,
+            timedelta(days=settings.retention_days),
+            tracker_url(settings.tracker_db),
         )
         self.rasa = Rasa(self.http, settings.rasa_url, settings.turn_timeout_seconds)
         self.readiness = Readiness(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from aiohttp import web
 
@@ -57,7 +58,7 @@ class Chat:
         wait = self.session_limit.wait(self._client(request))
         if wait is not None:
             raise TooManySessions(retry_after=wait)
-        session, token = await self.sessions.open()
+        session, token = await self.sessions.open(channel_of(request))
         opened = {"session_id": session.id, "token": token, "greeting": [greeting().reply().document()]}
         opened |= await self.notices.announcement()
         return json_response(opened, status=201)
@@ -114,6 +115,12 @@ class Chat:
         wait = self.client_limit.wait(self._client(request))
         if wait is not None:
             raise TooManyMessages(retry_after=wait, seconds=wait)
+
+
+def channel_of(request: web.Request) -> str:
+    """Whether the widget stands on a page of ours or of another site."""
+    origin = request.headers.get("Origin", "")
+    return "embed" if origin and urlsplit(origin).netloc != request.host else "web"
 
 
 def bearer(request: web.Request) -> str:

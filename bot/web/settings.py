@@ -101,9 +101,25 @@ class Settings:
         metadata=_is("240/minute", rate, "每个来源地址最多发送的消息数（大厅里多人可能共用一个地址）")
     )
     message_max_chars: int = field(metadata=_is("500", whole(20, 5000), "一条消息最多的字数"))
-    session_idle_minutes: int = field(metadata=_is("60", whole(1, 1440), "会话闲置多少分钟后失效并删除"))
+    session_idle_minutes: int = field(metadata=_is("60", whole(1, 1440), "会话闲置多少分钟后失效"))
     session_max_hours: int = field(
-        metadata=_is("24", whole(1, 168), "会话从建立起最长的小时数，到时失效并删除")
+        metadata=_is("24", whole(1, 168), "会话从建立起最长的小时数，到时失效")
+    )
+    retention_days: int = field(
+        metadata=_is(
+            "90",
+            whole(0, 3650),
+            "对话记录（已打码、不留身份）在会话结束后保留多少天供质量检查，到期删除；0 表示一结束就删",
+        )
+    )
+    tracker_db: str = field(
+        metadata=_is(
+            "DATA_DIR/conversations.sqlite",
+            str,
+            "Rasa 的会话库：文件，或 postgresql:// 地址",
+            lambda values: str(values["data_dir"] / "conversations.sqlite"),
+            secret=True,
+        )
     )
     staff_idle_minutes: int = field(
         metadata=_is("30", whole(1, 1440), "工作人员登录后多少分钟不操作就要重新登录")

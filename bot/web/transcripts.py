@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -60,7 +60,7 @@ class Rating:
     at: datetime
 
 
-def add_session(connection: Connection, session: Session, token_hash: str) -> None:
+def add_session(connection: Connection, session: Session, token_hash: str, channel: str) -> None:
     """Store a new session."""
     connection.execute(
         sa.insert(chat_sessions).values(
@@ -69,6 +69,7 @@ def add_session(connection: Connection, session: Session, token_hash: str) -> No
             sender=session.sender,
             created_at=session.created_at,
             used_at=session.used_at,
+            channel=channel,
         )
     )
 
@@ -172,18 +173,6 @@ def add_rating(connection: Connection, session_id: str, rating: Rating) -> bool:
             sa.insert(chat_feedback).values(session_id=session_id, reply_id=rating.reply_id, **values)
         )
     return True
-
-
-def remove_session(connection: Connection, session_id: str) -> None:
-    """Delete a session; its messages, turns and ratings go with it."""
-    connection.execute(sa.delete(chat_sessions).where(chat_sessions.c.id == session_id))
-
-
-def purge(connection: Connection, now: datetime, idle: timedelta, longest: timedelta) -> int:
-    """Delete expired sessions with all that belongs to them; how many."""
-    columns = chat_sessions.c
-    expired = (columns.used_at <= now - idle) | (columns.created_at <= now - longest)
-    return connection.execute(sa.delete(chat_sessions).where(expired)).rowcount
 
 
 def ping(connection: Connection) -> None:

@@ -109,17 +109,123 @@ async def test_deleting_a_session_deletes_everything_of_it(
     assert len(await other.transcript()) == 2
 
 
-async def test_expired_sessions_are_purged(
+def events(data: Path) -> set[str]:
+    """Whose events the dialogue server still has."""
+    connection = sqlite3.connect(data / "conversations.sqlite")
+    try:
+        return {sender for (sender,) in connection.execute("SELECT DISTINCT sender_id FROM events")}
+    finally:
+        connection.close()
+
+
+def tracked(data: Path, *senders: str) -> None:
+    """The dialogue server's store as Rasa makes it, with a slot of each of these conversations."""
+    connection = sqlite3.connect(data / "conversations.sqlite")
+    connection.execute(
+        "CREATE TABLE IF NOT EXISTS events (id INTEGER PRIMARY KEY, sender_id TEXT NOT NULL,"
+        " type_name TEXT NOT NULL, timestamp FLOAT, intent_name TEXT, action_name TEXT, data TEXT)"
+    )
+    for sender in senders:
+        connection.execute(
+            "INSERT INTO events (sender_id, type_name, data) VALUES (?, 'slot', '{}')", (sender,)
+        )
+    connection.commit()
+    connection.close()
+
+
+async def test_an_ended_session_is_kept_without_a_name_and_then_deleted(
     edge: Client, resident: Resident, clock: Clock, tmp_path: Path
 ) -> None:
-    await resident.ask("身份证丢了")
+    await resident.ask("身份证丢了", "m1")
+    ((_, token_hash, sender, *_),) = rows(tmp_path, "chat_sessions")
+    tracked(tmp_path, str(sender), "other")
     clock.pass_by(minutes=59)
     await edge.app[EDGE].sweep()
-    assert len(rows(tmp_path, "chat_sessions")) == 1
+    assert rows(tmp_path, "chat_sessions")[0][1] == token_hash
     clock.pass_by(minutes=2)
+    await edge.app[EDGE].sweep()
+    everything = str([rows(tmp_path, table) for table in ("chat_sessions", "chat_turns", "chat_messages")])
+    assert "身份证丢了" in everything
+    assert all(name not in everything for name in (str(token_hash), str(sender), "'m1'"))
+    assert events(tmp_path) == {"other"}
+    clock.pass_by(days=89, hours=22)
+    await edge.app[EDGE].sweep()
+    assert len(rows(tmp_path, "chat_turns")) == 1
+    clock.pass_by(days=1)
+    await edge.app[EDGE].sweep()
+    tables = ("chat_sessions", "chat_turns", "chat_messages", "insight_forgotten")
+    assert [rows(tmp_path, table) for table in tables] == [[], [], [], []]
+
+
+async def test_nothing_is_kept_where_the_setting_says_so(
+    start_edge: StartEdge, clock: Clock, tmp_path: Path
+) -> None:
+    edge = await start_edge(RETENTION_DAYS="0")
+    someone = Resident(edge)
+    await someone.open()
+    await someone.ask("身份证丢了")
+    clock.pass_by(minutes=61)
+    assert edge.app is not None
     await edge.app[EDGE].sweep()
     assert rows(tmp_path, "chat_sessions") == []
     assert rows(tmp_path, "chat_messages") == []
+
+
+async def test_deleting_a_session_makes_the_dialogue_server_forget_it(
+    edge: Client, resident: Resident, clock: Clock, tmp_path: Path
+) -> None:
+    await resident.ask("身份证丢了")
+    ((_, _, sender, *_),) = rows(tmp_path, "chat_sessions")
+    tracked(tmp_path, str(sender), "other")
+    assert (await resident.call("DELETE", "/api/chat/sessions/current")).status == 204
+    assert events(tmp_path) == {"other"}
+    # A turn that was under way is saved only now; it goes with the next sweep.
+    tracked(tmp_path, str(sender))
+    clock.pass_by(minutes=11)
+    assert edge.app is not None
+    await edge.app[EDGE].sweep()
+    assert events(tmp_path) == {"other"}
+    assert rows(tmp_path, "insight_forgotten") == []
+    assert str(sender).encode() not in (tmp_path / "conversations.sqlite").read_bytes()
+
+
+async def test_a_deletion_that_fails_on_the_dialogue_server_is_tried_again(
+    edge: Client, resident: Resident, tmp_path: Path
+) -> None:
+    await resident.ask("身份证丢了")
+    ((_, _, sender, *_),) = rows(tmp_path, "chat_sessions")
+    (tmp_path / "conversations.sqlite").write_bytes(b"not a database" * 100)
+    assert (await resident.call("DELETE", "/api/chat/sessions/current")).status == 204
+    (tmp_path / "conversations.sqlite").unlink()
+    tracked(tmp_path, str(sender))
+    assert edge.app is not None
+    await edge.app[EDGE].sweep()
+    assert events(tmp_path) == set()
+
+
+async def test_what_the_chat_had_on_the_hotline_goes_or_loses_its_name(
+    edge: Client, resident: Resident, tmp_path: Path
+) -> None:
+    ((_, _, sender, *_),) = rows(tmp_path, "chat_sessions")
+    connection = sqlite3.connect(tmp_path / "jishitong.db")
+    connection.execute(
+        "INSERT INTO hotline_confided (sender, masked, phone, at) VALUES (?, '138****5678', '1', '2026-03-02')",
+        (sender,),
+    )
+    connection.commit()
+    connection.close()
+    assert (await resident.call("DELETE", "/api/chat/sessions/current")).status == 204
+    assert rows(tmp_path, "hotline_confided") == []
+
+
+@pytest.mark.parametrize(("origin", "channel"), [(None, "web"), ("https://www.example.gov.cn", "embed")])
+async def test_the_channel_is_kept(
+    start_edge: StartEdge, tmp_path: Path, origin: str | None, channel: str
+) -> None:
+    edge = await start_edge(EMBED_ORIGINS="https://www.example.gov.cn")
+    response = await edge.post("/api/chat/sessions", headers={"Origin": origin} if origin else {})
+    assert response.status == 201
+    assert [row[5] for row in rows(tmp_path, "chat_sessions")] == [channel]
 
 
 async def test_a_session_deleted_while_it_waits_for_an_answer(resident: Resident, rasa: FakeRasa) -> None:

@@ -1,0 +1,1 @@
+"""What the conversations show: counts, open questions, lists of content to look after, and retention."""
