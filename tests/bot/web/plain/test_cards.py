@@ -13,6 +13,7 @@ from tests.browser.replies import (
     ANSWER,
     CAUTION,
     CHOICES,
+    FORM_CONFIRM,
     GENUINE,
     REFUSE,
     SCRIPT,
@@ -93,6 +94,12 @@ def test_turns_begin_with_what_was_asked() -> None:
         ]
     )
     assert [(turn.asked, len(turn.replies)) for turn in turns] == [("一", 1)]
+
+
+def test_answers_that_the_text_lists_are_not_listed_twice() -> None:
+    assert len(shown(FORM_CONFIRM).select("dl.situation")) == 1
+    told = {**FORM_CONFIRM, "text": "请核对：\n诉求：路灯不亮\n联系电话：138****5678"}
+    assert shown(told).select("dl.situation") == []
 
 
 def test_a_form_may_offer_more_than_three() -> None:
