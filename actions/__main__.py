@@ -19,7 +19,13 @@ from knowledge.index.watching import Watcher, enabled, start
 
 LOOPBACK = "127.0.0.1"
 #: Modules with actions in them; each domain package keeps its own in ``dialogue.py``.
-PACKAGES = ("actions.dialogue", "actions.services.dialogue", "actions.inspection.dialogue", "actions.hotline.dialogue")
+PACKAGES = (
+    "actions.dialogue",
+    "actions.services.dialogue",
+    "actions.inspection.dialogue",
+    "actions.enterprise.dialogue",
+    "actions.hotline.dialogue",
+)
 
 
 class Executor(ActionExecutor):  # type: ignore[misc]  # rasa_sdk has no types

@@ -8,6 +8,7 @@ from datetime import date
 from knowledge.catalogue.model import Catalogue
 from knowledge.checks import (
     answers,
+    benefits,
     contacts,
     grid,
     hotline,
@@ -31,6 +32,7 @@ CHECKS: tuple[Check, ...] = (
     contacts.check,
     grid.check,
     hotline.check,
+    benefits.check,
 )
 
 
