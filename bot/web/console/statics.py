@@ -20,7 +20,7 @@ class Statics:
     def __init__(self, _parts: Parts) -> None:
         self._files = {
             path.name: File(path.read_bytes(), _TYPES[path.suffix])
-            for path in STATIC.iterdir()
+            for path in STATIC.rglob("*")
             if path.suffix in _TYPES
         }
 

@@ -1,0 +1,81 @@
+"""Ended conversations lose what leads to a person, and go when their time is over; on both databases."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from actions.insight import retention, tracker
+from actions.storage.chat import chat_messages, chat_sessions, chat_turns
+from tests.actions.insight.conftest import START, Ask
+
+IDLE, LONGEST, KEPT = timedelta(hours=1), timedelta(days=1), timedelta(days=90)
+
+
+def count(connection: Connection, table: sa.Table) -> int:
+    return connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0
+
+
+def end(connection: Connection, minutes: float, kept: timedelta = KEPT) -> int:
+    return retention.end_expired(connection, START + timedelta(minutes=minutes), IDLE, LONGEST, kept)
+
+
+def test_an_ended_conversation_is_nobodys(connection: Connection, ask: Ask) -> None:
+    ask("a", "身份证丢了", "answered")
+    ask("b", "还在问", "answered", minutes=30)
+    assert end(connection, 61) == 1
+    rows = {row.id: row for row in connection.execute(sa.select(chat_sessions))}
+    assert (rows["a"].token_hash, rows["a"].sender) != ("h-a", "s-a")
+    assert rows["a"].ended_at is not None
+    assert (rows["b"].token_hash, rows["b"].sender, rows["b"].ended_at) == ("h-b", "s-b", None)
+    assert retention.to_forget(connection) == ["s-a"]
+    assert end(connection, 62) == 0
+
+
+def test_what_was_kept_long_enough_is_deleted(connection: Connection, ask: Ask) -> None:
+    ask("a", "身份证丢了", "answered")
+    assert end(connection, 61) == 1
+    assert end(connection, 90 * 24 * 60 - 1) == 0
+    assert count(connection, chat_messages) == 3
+    assert end(connection, 90 * 24 * 60 + 1) == 0
+    assert [count(connection, table) for table in (chat_sessions, chat_turns, chat_messages)] == [0, 0, 0]
+
+
+@pytest.mark.parametrize("kept", [timedelta(0), KEPT])
+def test_a_session_in_which_nothing_was_said_is_not_kept(connection: Connection, kept: timedelta) -> None:
+    values = {"id": "a", "token_hash": "h", "sender": "s", "created_at": START, "used_at": START}
+    connection.execute(sa.insert(chat_sessions).values(**values))
+    assert end(connection, 61, kept) == 1
+    assert count(connection, chat_sessions) == 0
+
+
+def test_a_deleted_conversation_is_gone_at_once_and_forgotten_twice(connection: Connection, ask: Ask) -> None:
+    ask("a", "身份证丢了", "answered", rating="up")
+    ask("b", "别人的", "answered")
+    assert retention.remove(connection, "a", START) == "s-a"
+    assert retention.remove(connection, "a", START) is None
+    assert [count(connection, table) for table in (chat_sessions, chat_turns, chat_messages)] == [1, 1, 3]
+    retention.forgotten(connection, ["s-a"], START + timedelta(minutes=9))
+    assert retention.to_forget(connection) == ["s-a"]
+    retention.forgotten(connection, ["s-a"], START + timedelta(minutes=10))
+    assert retention.to_forget(connection) == []
+
+
+def test_the_dialogue_servers_store_loses_the_events_of_these_and_no_others(engine: Engine) -> None:
+    with engine.begin() as connection:
+        assert tracker.forget(connection, ["a"]) == 0
+        connection.execute(sa.text("CREATE TABLE events (id INTEGER, sender_id VARCHAR(255))"))
+        many = [{"id": number, "sender": f"s{number}"} for number in range(1203)]
+        connection.execute(sa.text("INSERT INTO events VALUES (:id, :sender)"), many)
+        assert tracker.forget(connection, [f"s{number}" for number in range(1, 1203)]) == 1202
+        assert connection.scalar(sa.text("SELECT sender_id FROM events")) == "s0"
+
+
+def test_a_store_that_is_not_there_yet_is_not_made_by_asking(tmp_path: object) -> None:
+    url = tracker.tracker_url(f"{tmp_path}/conversations.sqlite")
+    assert not tracker.exists(url)
+    assert tracker.exists("postgresql://u@h/d")
+    assert tracker.tracker_url("postgresql://u@h/d") == "postgresql://u@h/d"
