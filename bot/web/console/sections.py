@@ -7,6 +7,8 @@ from typing import Protocol
 
 from bot.web.console.accounts import Accounts
 from bot.web.console.audit import Audit
+from bot.web.console.conversations import Conversations
+from bot.web.console.dashboard import Dashboard
 from bot.web.console.desk import DeskPages
 from bot.web.console.door import Door
 from bot.web.console.home import Home
@@ -20,6 +22,7 @@ from bot.web.console.own import Own
 from bot.web.console.section import Parts, Section
 from bot.web.console.statics import Statics
 from bot.web.console.switches import SwitchPages
+from bot.web.console.worklists import WorkLists
 
 
 class HasSection(Protocol):
@@ -37,6 +40,9 @@ SECTIONS: tuple[Callable[[Parts], HasSection], ...] = (
     InspectionCases,
     InspectionFigures,
     InspectionRegistry,
+    WorkLists,
+    Dashboard,
+    Conversations,
     SwitchPages,
     Accounts,
     Audit,
