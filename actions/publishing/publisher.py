@@ -35,11 +35,6 @@ class Places:
         """Versions that are not published have an index folder of their own: nobody goes live by accident."""
         return self.data / "publishing" / "index"
 
-    @property
-    def attachments(self) -> Path:
-        """Originals of uploaded documents, each under its checksum."""
-        return self.data / "publishing" / "attachments"
-
     def history(self) -> History:
         """The repository; to be closed."""
         return History(self.data / NAME, ContentFolder(self.content))

@@ -18,6 +18,12 @@ from bot.web.console.inspection_registry import InspectionRegistry
 from bot.web.console.inspection_steps import InspectionSteps
 from bot.web.console.inspections import Inspections
 from bot.web.console.invitations import Invitations
+from bot.web.console.knowledge import Knowledge
+from bot.web.console.knowledge_drafts import KnowledgeDrafts
+from bot.web.console.knowledge_edit import KnowledgeEdit
+from bot.web.console.knowledge_publications import KnowledgePublications
+from bot.web.console.knowledge_trial import KnowledgeTrial
+from bot.web.console.knowledge_upload import KnowledgeUpload
 from bot.web.console.own import Own
 from bot.web.console.section import Parts, Section
 from bot.web.console.statics import Statics
@@ -34,6 +40,12 @@ class HasSection(Protocol):
 
 SECTIONS: tuple[Callable[[Parts], HasSection], ...] = (
     Home,
+    Knowledge,
+    KnowledgeDrafts,
+    KnowledgeEdit,
+    KnowledgeUpload,
+    KnowledgeTrial,
+    KnowledgePublications,
     DeskPages,
     Inspections,
     InspectionSteps,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -102,23 +103,30 @@ class Office:
         self.now += timedelta(**by)
 
 
+@contextmanager
+def opened(url: str, folder: Path, index: Path, encoder: FakeEncoder, data: Path) -> Iterator[Office]:
+    """Over an index that holds the content as it stands."""
+    build(folder, index, encoder=encoder, quiet=True)  # type: ignore[arg-type]
+    live: Live[Base] = Live(index, lambda version: Base.load(version, encoder))  # type: ignore[arg-type]
+    engine = create_engine(url)
+    reloads: list[str] = []
+    publisher = Publisher(
+        Places(folder, index, data), encoder,  # type: ignore[arg-type]
+        lambda: reloads.append(live.get().name),
+    )  # fmt: skip
+    made = Office(engine, publisher, None, folder, reloads=reloads)  # type: ignore[arg-type]
+    made.worker = Worker(engine, publisher, Checks(publisher, live.get), lambda: made.now)
+    yield made
+    engine.dispose()
+
+
 @pytest.fixture
 def office(
     database_url: str, source: ContentFolder, index: Path, encoder: FakeEncoder, tmp_path: Path
 ) -> Iterator[Office]:
-    """Over an index that holds the content as it stands."""
-    build(source.path, index, encoder=encoder, quiet=True)  # type: ignore[arg-type]
-    live: Live[Base] = Live(index, lambda version: Base.load(version, encoder))  # type: ignore[arg-type]
-    engine = create_engine(database_url)
-    reloads: list[str] = []
-    publisher = Publisher(
-        Places(source.path, index, tmp_path / "data"), encoder,  # type: ignore[arg-type]
-        lambda: reloads.append(live.get().name),
-    )  # fmt: skip
-    made = Office(engine, publisher, None, source.path, reloads=reloads)  # type: ignore[arg-type]
-    made.worker = Worker(engine, publisher, Checks(publisher, live.get), lambda: made.now)
-    yield made
-    engine.dispose()
+    """A town's knowledge."""
+    with opened(database_url, source.path, index, encoder, tmp_path / "data") as made:
+        yield made
 
 
 @pytest.fixture

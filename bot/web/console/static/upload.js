@@ -1,0 +1,45 @@
+// Uploading with a progress bar, and files dropped onto the form; without this script the form works as it is.
+const form = document.getElementById("upload");
+const files = document.getElementById("files");
+const bar = document.getElementById("progress");
+const told = document.getElementById("told");
+
+form?.addEventListener("dragover", (event) => event.preventDefault());
+form?.addEventListener("drop", (event) => {
+  event.preventDefault();
+  if (event.dataTransfer?.files.length) {
+    files.files = event.dataTransfer.files;
+    told.textContent = `选了 ${files.files.length} 个文件`;
+  }
+});
+
+form?.addEventListener("submit", (event) => {
+  if (event.defaultPrevented || !files.files.length) return;
+  event.preventDefault();
+  const request = new XMLHttpRequest();
+  request.open("POST", form.action);
+  request.setRequestHeader("Accept", "text/html");
+  request.upload.addEventListener("progress", (step) => {
+    if (!step.lengthComputable) return;
+    bar.hidden = false;
+    bar.value = (100 * step.loaded) / step.total;
+    told.textContent = step.loaded < step.total ? `已上传 ${Math.floor(bar.value)}%` : "正在读文件……";
+  });
+  const failed = () => {
+    delete form.dataset.sent;
+    told.textContent = "上传中断了，请再传一次";
+  };
+  request.addEventListener("error", failed);
+  request.addEventListener("abort", failed);
+  request.addEventListener("load", () => {
+    // The answer is where one is led to, or the same page with what is wrong.
+    const shown = new DOMParser().parseFromString(request.responseText, "text/html");
+    if (request.status === 200 && request.responseURL && request.responseURL !== form.action) {
+      window.location.assign(request.responseURL);
+      return;
+    }
+    failed();
+    told.textContent = shown.querySelector(".flash.fault")?.textContent.trim() || "没有收下，请再试一次";
+  });
+  request.send(new FormData(form));
+});
