@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -109,12 +110,16 @@ def test_killing_each_process_loses_and_doubles_nothing(own: Instance) -> None:
         sent = [residents.submit(file, number) for number in range(FILINGS)]
         for count, part in KILLS.items():
             with progress:
-                assert progress.wait_for(lambda least=count: len(acknowledged) >= least, PATIENCE)
+                assert progress.wait_for(partial(_enough, acknowledged, count), PATIENCE)
             running(own, part).kill()
         for future in sent:
             future.result()
     assert set().union(*(filing.refusals for filing in filings)) <= {409, 503}
     _check(own.data, acknowledged)
+
+
+def _enough(acknowledged: dict[int, str], count: int) -> bool:
+    return len(acknowledged) >= count
 
 
 def _check(data: Path, acknowledged: dict[int, str]) -> None:

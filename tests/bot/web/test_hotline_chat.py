@@ -23,7 +23,7 @@ async def test_the_form_gets_the_number_that_rasa_must_not_see(
 ) -> None:
     await resident.ask("我的电话是１３８ 1234 5678")
     assert "13812345678" not in "".join(rasa.texts).replace(" ", "")
-    parts = edge.app[EDGE]  # type: ignore[index]
+    parts = edge.app[EDGE]
     sender = rasa.messages[0]["sender"]
     [masked] = drafts.masked_phones(rasa.texts[0])
     assert await parts.database.read(drafts.reveal, sender, masked) == "13812345678"
@@ -33,7 +33,7 @@ async def test_messages_without_a_number_leave_nothing(edge: Client, resident: R
     await resident.ask("身份证丢了怎么补")
     found = await edge.app[EDGE].database.read(
         lambda connection: connection.execute(sa.select(confided)).all()
-    )  # type: ignore[index]
+    )
     assert found == []
 
 
@@ -42,7 +42,7 @@ async def test_news_of_a_ticket_stand_beside_the_next_answer_once(
 ) -> None:
     await resident.ask("你好")
     sender = str(rasa.messages[0]["sender"])
-    parts = edge.app[EDGE]  # type: ignore[index]
+    parts = edge.app[EDGE]
     draft = Draft("求助", "street-light", "路灯不亮", "某路口", phone="13800001234", sender=sender)
     ticket, _ = await parts.database.write(filing.file, draft, "key", NOW)
     assert len((await resident.ask("在吗"))["replies"]) == 1

@@ -34,7 +34,7 @@ async def _send(edge: Client, resident: Resident, body: object, **headers: str) 
 async def test_a_photo_waits_for_the_ticket(edge: Client, resident: Resident) -> None:
     status, told = await _send(edge, resident, picture(), **{"Content-Type": "image/jpeg"})
     assert status == 201
-    parts = edge.app[EDGE]  # type: ignore[index]
+    parts = edge.app[EDGE]
     found = await parts.database.read(uploads.content, told["photo_id"])
     assert found is not None
     assert not Image.open(io.BytesIO(found[1])).getexif()
@@ -79,5 +79,5 @@ async def test_only_conversations_send_photos(edge: Client) -> None:
 async def test_a_deleted_conversation_leaves_no_photo(edge: Client, resident: Resident) -> None:
     _, told = await _send(edge, resident, picture(), **{"Content-Type": "image/jpeg"})
     assert (await resident.call("DELETE", "/api/chat/sessions/current")).status == 204
-    parts = edge.app[EDGE]  # type: ignore[index]
+    parts = edge.app[EDGE]
     assert await parts.database.read(uploads.content, told["photo_id"]) is None

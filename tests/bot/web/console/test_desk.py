@@ -26,7 +26,7 @@ PATH = "/console/desk"
 
 
 async def _filed(edge: Client, **changes: Any) -> Ticket:
-    parts = edge.app[EDGE]  # type: ignore[index]
+    parts = edge.app[EDGE]
     draft = Draft(**{**DRAFT.__dict__, **changes})
     ticket, _ = await parts.database.write(filing.file, draft, repr(changes), parts.sessions.clock())
     return ticket
@@ -41,7 +41,7 @@ async def _step(somebody: Colleague, ticket: Ticket, event: str, way: str = "wor
 
 
 async def _now(edge: Client, ticket: Ticket) -> Ticket:
-    found = await edge.app[EDGE].database.read(store.load, ticket.number)  # type: ignore[index]
+    found = await edge.app[EDGE].database.read(store.load, ticket.number)
     assert found is not None
     return found
 
@@ -60,9 +60,9 @@ async def test_a_ticket_goes_from_the_queue_to_its_answer(edge: Client) -> None:
     assert (await _now(edge, ticket)).status is Status.CLOSED
     assert ticket.number not in await operator.read(PATH)
     assert ticket.number in await operator.read(f"{PATH}?everything=y")
-    told = await edge.app[EDGE].database.write(news.unheard, "chat-1")  # type: ignore[index]
+    told = await edge.app[EDGE].database.write(news.unheard, "chat-1")
     assert [item.ticket.number for item in told] == [ticket.number]
-    assert await edge.app[EDGE].database.write(news.unheard, "chat-1") == []  # type: ignore[index]
+    assert await edge.app[EDGE].database.write(news.unheard, "chat-1") == []
 
 
 async def test_departments_work_is_not_given_to_a_town(edge: Client) -> None:
@@ -119,7 +119,7 @@ async def test_who_saw_a_contact_is_on_record(edge: Client) -> None:
     assert "13800001234" not in await operator.read(PATH)
     shown = await operator.read(f"{PATH}/{ticket.number}")
     assert "13800001234" in shown
-    found, _ = await edge.app[EDGE].database.read(audit.entries, Filter(action="ticket.read"), 0, 10)  # type: ignore[index]
+    found, _ = await edge.app[EDGE].database.read(audit.entries, Filter(action="ticket.read"), 0, 10)
     assert [(entry.actor, entry.subject) for entry in found] == [("operator", f"ticket:{ticket.number}")]
 
 
