@@ -13,7 +13,6 @@ from functools import lru_cache
 
 from actions.grid.divisions import Divisions, Town, Village
 from knowledge.text.normalise import normalise
-from knowledge.text.pinyin import sound
 
 #: After a name: what says that it is a village, and what says that it is something else.
 _VILLAGE = r"(?:新?村|社区|居委会|居民委员会|村委会|村民委员会|大队|村里|那(?:边|儿|里)|这(?:边|儿|里))"
@@ -162,4 +161,7 @@ def _windows(text: str, ending: str, shortest: int, longest: int) -> Iterator[tu
 
 @lru_cache(maxsize=4096)
 def _sounds(name: str) -> str:
+    # Its dictionary takes 60 MB: only a process that looks for misspelt places loads it.
+    from knowledge.text.pinyin import sound
+
     return " ".join(sound(name))

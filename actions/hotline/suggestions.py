@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from actions.hotline.routing import Route
 from actions.hotline.tables import suggestions
 from actions.hotline.ticket import Ticket
+
+if TYPE_CHECKING:  # the desk reads suggestions without the weight of the models that make them
+    from actions.hotline.routing import Route
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from openpyxl import Workbook
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-
 from actions.hotline.desk import Counts
 from actions.hotline.rules import Rules
 from actions.insight.counting import Figures
@@ -141,6 +137,11 @@ def _plain(value: object) -> Cell:
 
 def workbook(tables: Sequence[Table], span: str) -> bytes:
     """All tables, a sheet each."""
+    # Loaded with the first export: the edge is started far more often than tables are downloaded.
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
     book = Workbook()
     assert book.active is not None
     book.remove(book.active)
