@@ -6,9 +6,8 @@ import asyncio
 import os
 import sys
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlencode
 
 import structlog
 from aiohttp import web
@@ -16,8 +15,11 @@ from multidict import MultiDict
 from sqlalchemy.engine import Connection
 from wtforms import TextAreaField, validators
 
-from actions.insight import results
+from actions.insight import drafting, results
+from actions.insight.counting import local_day
 from actions.insight.results import MARKS, Mark, Result
+from actions.publishing import drafts
+from actions.publishing.errors import PublishingError
 from actions.services import ratings
 from actions.services.ratings import POOR, Rating
 from bot.web.console.access import STAFF, allows
@@ -36,8 +38,9 @@ PATH = "/console/worklists"
 LINKS = f"{PATH}/links"
 RUN_SECONDS = 600
 RATED_WITHIN = timedelta(days=90)
-#: What one click on a question opens, with the question filled in.
-EDITORS = {"标准答复": "answers", "政策文件": "policies"}
+DRAFTS = "/console/knowledge/drafts"
+#: As many as a work list shows of a group.
+MOST_QUESTIONS = 5
 
 log = structlog.get_logger("edge")
 
@@ -118,6 +121,7 @@ class WorkLists:
             web.get("/worklists", self.show),
             web.post("/worklists/run/{what}", self.run),
             web.post("/worklists/marks", self.mark),
+            web.post("/worklists/drafts", self.begin),
             web.get("/worklists/links", self.show_hosts),
             web.post("/worklists/links", self.set_hosts),
         ]
@@ -138,7 +142,7 @@ class WorkLists:
             ],
             faults=kept_faults(self._parts.settings.data_dir / "content-faults.json"),
             running={what: self.runs.under_way(what) for what in ("lists", "links")},
-            outcomes=OUTCOMES, marks=MARKS, may_edit=request[STAFF].may(EDIT), editor_links=editor_links,
+            outcomes=OUTCOMES, marks=MARKS, may_edit=request[STAFF].may(EDIT), kinds=drafting.KINDS,
         )  # fmt: skip
 
     @allows(EDIT)
@@ -163,6 +167,23 @@ class WorkLists:
         )
         flash(request, f"已标为“{MARKS[state]}”")
         return see_other(PATH)
+
+    @allows(EDIT)
+    async def begin(self, request: web.Request) -> web.Response:
+        """Begin an answer or a document for a group, in a draft."""
+        fields: MultiDict[str] = request.get(FORM) or MultiDict()
+        kind, questions = fields.get("kind", ""), fields.getall("question", [])[:MOST_QUESTIONS]
+        if kind not in drafting.KINDS or not all(text.strip() for text in questions) or not questions:
+            raise PageUnknown()
+        try:
+            number, path = await self._parts.database.write(
+                _begin, kind, questions, self._parts.clock(), request[STAFF].name
+            )
+        except PublishingError as error:
+            flash(request, str(error), "fault")
+            return see_other(PATH)
+        flash(request, "已写进草稿，请填写内容；写好提交审核")
+        return see_other(f"{DRAFTS}/{number}/edit?path={path}")
 
     @allows(ALLOW)
     async def show_hosts(self, request: web.Request) -> web.Response:
@@ -204,11 +225,13 @@ def _open(
             yield group
 
 
-def editor_links(question: str) -> list[tuple[str, str]]:
-    """Where an answer, a synonym or a document is written, with the question filled in."""
-    written = [
-        (title, f"/console/knowledge/new?{urlencode({'kind': kind, 'question': question})}")
-        for title, kind in EDITORS.items()
-    ]
-    # A synonym is written into what is there already.
-    return [*written, ("同义词（找现有内容）", f"/console/knowledge?{urlencode({'q': question})}")]
+def _begin(
+    connection: Connection, kind: str, questions: list[str], at: datetime, actor: str
+) -> tuple[int, str]:
+    """A file with these questions in the person's open draft, or in a new one; draft and path."""
+    name = f"asked-{local_day(at):%Y%m%d}-{results.key_of(questions[0])[:8]}"
+    path, text = drafting.begun(kind, name, questions, local_day(at))
+    draft = drafts.open_of(connection, actor)
+    number = draft.number if draft else drafts.begin(connection, f"回答：{questions[0]}", at, actor)
+    drafts.put(connection, number, path, text, None, at, actor, None, True)
+    return number, path

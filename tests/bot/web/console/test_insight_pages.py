@@ -65,7 +65,15 @@ async def test_open_questions_are_grouped_and_can_be_dealt_with(
     assert "评价“没用”的问题（1 组）" in shown
     assert "居民说：没说清" in shown
     assert "旧办法" in shown
-    assert "question=%E5%85%AC%E4%BA%A4%E5%87%A0%E7%82%B9" in shown
+    asking = [("kind", "answers"), ("question", "养狗登记"), ("question", "狗证去哪办")]
+    begun = await editor.post("/console/worklists/drafts", asking, on="/console/worklists")
+    assert begun.status == 303
+    assert begun.headers["Location"].startswith(
+        "/console/knowledge/drafts/1/edit?path=answers/asked-20260302-"
+    )
+    # Once more: the draft has it already.
+    again = await editor.post("/console/worklists/drafts", asking, on="/console/worklists")
+    assert again.headers["Location"] == "/console/worklists"
     key = insight.results.key_of("公交几点")
     fields = [("title", "公交几点"), ("key", key), ("state", "not_ours")]
     assert (await editor.post("/console/worklists/marks", fields, on="/console/worklists")).status == 303
@@ -80,6 +88,14 @@ async def test_open_questions_are_grouped_and_can_be_dealt_with(
 async def test_a_mark_that_says_nothing_is_refused(edge: Client, fields: list[tuple[str, str]]) -> None:
     editor = await signed_in(edge, "editor")
     assert (await editor.post("/console/worklists/marks", fields, on="/console/worklists")).status == 404
+
+
+@pytest.mark.parametrize(
+    "fields", [{"kind": "answers"}, {"kind": "x", "question": "问"}, {"kind": "answers", "question": " "}]
+)
+async def test_a_draft_needs_a_kind_and_a_question(edge: Client, fields: dict[str, str]) -> None:
+    editor = await signed_in(edge, "editor")
+    assert (await editor.post("/console/worklists/drafts", fields, on="/console/worklists")).status == 404
 
 
 async def test_the_button_runs_the_computation_in_a_process_of_its_own(edge: Client, tmp_path: Path) -> None:
