@@ -126,7 +126,7 @@ class WorkLists:
             web.post("/worklists/links", self.set_hosts),
         ]
         entries = [Entry("工作清单", PATH, READ), Entry("死链检查", LINKS, ALLOW)]
-        return Section(routes, "知识", entries)
+        return Section(routes, "知识库", entries)
 
     @allows(READ)
     async def show(self, request: web.Request) -> web.Response:

@@ -128,7 +128,7 @@ async def test_hosts_are_the_administrators_to_allow(edge: Client) -> None:
 
 async def test_the_dashboard_counts_and_its_files_say_the_same(edge: Client, rasa: FakeRasa) -> None:
     supervisor = await signed_in(edge, "supervisor")
-    assert "这段时间还没有数据" in await supervisor.read("/console/dashboard")
+    assert "还没有数据" in await supervisor.read("/console/dashboard")
     await asked(edge, rasa, "身份证丢了", ANSWER, rating="up")
     await asked(edge, rasa, "公交几点", UNKNOWN)
     shown = await supervisor.read("/console/dashboard")
@@ -170,7 +170,11 @@ async def test_a_conversation_is_read_and_that_is_on_record(edge: Client, rasa: 
     assert "13812345678" not in shown
     assert "没说清" in shown
     assert "没有符合条件的对话" in await editor.read("/console/conversations?outcome=no_answer")
+    await asked(edge, rasa, "公交几点", UNKNOWN)
+    listed = await editor.read("/console/conversations?outcome=no_answer")
+    other = listed.split('href="/console/conversations/')[1].split('"')[0]
+    assert UNKNOWN["text"] in await editor.read(f"/console/conversations/{other}")
     assert (await editor.get("/console/conversations/abc")).status == 404
     assert edge.app is not None
     found, _ = await edge.app[EDGE].database.read(audit.entries, Filter(action="conversation.open"), 0, 9)
-    assert [(entry.actor, entry.subject) for entry in found] == [("editor", path)]
+    assert [(entry.actor, entry.subject) for entry in found] == [("editor", other), ("editor", path)]
