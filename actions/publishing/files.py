@@ -25,12 +25,13 @@ class Kind(StrEnum):
     DEPARTMENT = "部门"
     GRID = "网格"
     HOTLINE = "热线"
+    BENEFIT = "惠民惠企政策"
     QUESTION = "已知问题"
 
 
 _FOLDERS = {
     "services": Kind.SERVICE, "policies": Kind.POLICY, "answers": Kind.ANSWER, "grid": Kind.GRID,
-    "hotline": Kind.HOTLINE,
+    "hotline": Kind.HOTLINE, "benefits": Kind.BENEFIT,
 }  # fmt: skip
 _FILES = {"departments.yml": Kind.DEPARTMENT, KNOWN_QUESTIONS: Kind.QUESTION}
 #: No separator, nothing invisible, no hidden or temporary file.
