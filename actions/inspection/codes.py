@@ -149,10 +149,11 @@ def is_typed(code: str) -> bool:
     return "." not in code
 
 
-def qr_svg(text: str) -> bytes:
-    """The text as a QR image."""
+def qr_svg(text: str, *, sized: bool = True) -> bytes:
+    """The text as a QR image; without a size of its own it fills the place that a page gives it."""
     written = io.BytesIO()
-    segno.make(text, error="m", micro=False).save(written, kind="svg", scale=6, border=4, xmldecl=False)
+    code = segno.make(text, error="m", micro=False)
+    code.save(written, kind="svg", scale=6 if sized else 1, border=4, xmldecl=False, omitsize=not sized)
     return written.getvalue()
 
 

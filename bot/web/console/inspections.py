@@ -132,7 +132,7 @@ class Inspections:
         values = await working(self._parts, request, work)
         shown = values["shown"]
         link = "" if shown is None else f"{origin(request, self._parts)}/door/v/{shown.token}"
-        svg = Markup(qr_svg(link).decode()) if link else ""  # noqa: S704 (drawn by us)
+        svg = Markup(qr_svg(link, sized=False).decode()) if link else ""  # noqa: S704 (drawn by us)
         return page(request, "inspection.html", **values, qr=svg, link=link)
 
     @allows(REGISTER)

@@ -132,7 +132,7 @@ class EnterprisePages:
             raise InspectionUnknown()
         now = self._site.clock()
         text = await self._site.database.write(arrival.enterprise_qr_text, owner, self._site.keyring, now)
-        image = qr_svg(f"{self._site.origin(request)}/door/e/{text}")
+        image = qr_svg(f"{self._site.origin(request)}/door/e/{text}", sized=False)
         return web.Response(body=image, content_type="image/svg+xml")
 
     async def ask_report(self, request: web.Request) -> web.Response:
