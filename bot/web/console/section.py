@@ -15,6 +15,7 @@ from actions.staff.accounts import Account
 from actions.staff.sign_in import SignIn
 from actions.staff.switches import Switchboard
 from actions.storage.database import Database
+from bot.web.console.access import Rule
 from bot.web.console.cookies import Cookies
 from bot.web.settings import Settings
 
@@ -64,7 +65,7 @@ class Navigation:
         if account is None:
             return []
         groups = (
-            (heading, [entry for entry in entries if account.may(entry.permission)])
+            (heading, [entry for entry in entries if Rule(entry.permission).admits(account)])
             for heading, entries in self._groups.items()
         )
         return [(heading, entries) for heading, entries in groups if entries]

@@ -11,6 +11,7 @@ from bot.web.console.conversations import Conversations
 from bot.web.console.dashboard import Dashboard
 from bot.web.console.desk import DeskPages
 from bot.web.console.door import Door
+from bot.web.console.handbook import Handbook
 from bot.web.console.home import Home
 from bot.web.console.inspection_cases import InspectionCases
 from bot.web.console.inspection_figures import InspectionFigures
@@ -58,6 +59,7 @@ SECTIONS: tuple[Callable[[Parts], HasSection], ...] = (
     SwitchPages,
     Accounts,
     Audit,
+    Handbook,
     Own,
     Door,
     Invitations,
