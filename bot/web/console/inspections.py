@@ -101,9 +101,7 @@ class Inspections:
 
         try:
             done = "" if only_look else "inspection.register"
-            registered, names = await working(
-                self._parts, request, work, done, "visit"
-            )
+            registered, names = await working(self._parts, request, work, done, "visit")
         except CreditCodeInvalid as error:
             form.add_error("credit_code", str(error))
             return self._form(request, form, None, 422)
