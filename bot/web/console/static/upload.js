@@ -14,8 +14,9 @@ form?.addEventListener("drop", (event) => {
 });
 
 form?.addEventListener("submit", (event) => {
-  if (event.defaultPrevented || !files.files.length) return;
   event.preventDefault();
+  if (form.dataset.sent || !files.files.length) return;
+  form.dataset.sent = "yes";
   const request = new XMLHttpRequest();
   request.open("POST", form.action);
   request.setRequestHeader("Accept", "text/html");
@@ -32,14 +33,12 @@ form?.addEventListener("submit", (event) => {
   request.addEventListener("error", failed);
   request.addEventListener("abort", failed);
   request.addEventListener("load", () => {
-    // The answer is where one is led to, or the same page with what is wrong.
+    // What came back is shown as it is: opened anew, it would have lost what it says once.
     const shown = new DOMParser().parseFromString(request.responseText, "text/html");
-    if (request.status === 200 && request.responseURL && request.responseURL !== form.action) {
-      window.location.assign(request.responseURL);
-      return;
-    }
-    failed();
-    told.textContent = shown.querySelector(".flash.fault")?.textContent.trim() || "没有收下，请再试一次";
+    if (request.responseURL !== form.action) history.pushState(null, "", request.responseURL);
+    document.documentElement.replaceWith(document.adoptNode(shown.documentElement));
+    document.getElementById("main")?.focus();
   });
   request.send(new FormData(form));
 });
+window.addEventListener("popstate", () => window.location.reload());

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 from urllib.parse import unquote
@@ -243,3 +244,11 @@ async def test_scripts_in_a_document_never_run_in_the_preview(edge: Client, offi
 async def test_the_trial_page_says_so_when_the_other_process_is_away(edge: Client, office: Office) -> None:
     editor = await signed_in(edge, "editor")
     assert "试用服务现在不能用" in await editor.read("/console/knowledge/trial?q=身份证")
+
+
+async def test_one_place_at_a_time_is_marked_in_the_navigation(edge: Client, office: Office) -> None:
+    editor = await signed_in(edge, "editor")
+    for path, title in (("", "文件"), ("/new", "文件"), ("/drafts", "草稿和审核"), ("/trial", "试一试")):
+        shown = await editor.read(f"/console/knowledge{path}")
+        marked = re.findall(r'aria-current="page">([^<]+)<', shown)
+        assert marked == [title]
