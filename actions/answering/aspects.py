@@ -17,6 +17,9 @@ _WHETHER = re.compile(
 )
 
 
+#: Asking whether one may is how any question is put: another aspect beside it is the main one.
+_BARE = re.compile("能不能(办|领|申请|办理|报|吃)|可不可以|可以(办|领|申请)(吗|不|么)")
+
 _SENTENCE = re.compile(r"(?<=[?。!;])")
 
 
@@ -26,14 +29,18 @@ def aspects_asked(text: str, intent: str | None, confidence: float) -> list[Aspe
     Of several sentences the first that names any counts; within it what is said last is the main
     thing (“材料都齐了,几天能办好” asks for the time).
     """
-    for sentence in _SENTENCE.split(text):
-        found = _named(sentence)
-        if found:
-            return found
+    found = aspects_named(text)
+    if found:
+        return found
     aspect = _INTENTS.get(intent or "")
     if aspect is not None and confidence >= SURE_INTENT:
         return [aspect]
     return [Aspect.CONDITIONS] if _WHETHER.search(text) else []
+
+
+def aspects_named(text: str) -> list[Aspect]:
+    """The aspects that the words of a question name, whatever the classifier hears."""
+    return next((found for sentence in _SENTENCE.split(text) if (found := _named(sentence))), [])
 
 
 def _named(sentence: str) -> list[Aspect]:
@@ -44,7 +51,9 @@ def _named(sentence: str) -> list[Aspect]:
         for match in pattern.finditer(sentence)
     ]
     places = [
-        (span[1], aspect) for span, aspect in found if not any(_within(span, other) for other, _ in found)
+        (-1 if _BARE.fullmatch(sentence, *span) else span[1], aspect)
+        for span, aspect in found
+        if not any(_within(span, other) for other, _ in found)
     ]
     return list(dict.fromkeys(aspect for _, aspect in sorted(places, key=lambda place: -place[0])))
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from actions.answering.aspects import aspects_asked
+from actions.answering.aspects import aspects_asked, aspects_named
 from actions.answering.base import Match
 from actions.answering.context import Context
 from actions.answering.vocabulary import answering
-from knowledge.formats.service import Service
+from knowledge.formats.service import Aspect, Service
 from knowledge.index.phrase import Target
+
+#: “多久能拿到” is no question of “要住满几个月”, though both ask for a time; “能领多久” is “失业金能领多久”.
+SAME_QUESTION = 0.8
 
 
 def current_rule(context: Context, service: Service) -> Match | None:
@@ -18,6 +21,11 @@ def current_rule(context: Context, service: Service) -> Match | None:
     if rule is None or rule.score < answering().thresholds.related:
         return None
     return rule if _beats_guide(context, rule) else None
+
+
+def rule_of_current(context: Context, service: Service) -> float:
+    """How well the best rule of the current service fits a question, 0 to 1."""
+    return next((rule.score for rule in _rules_of(context, service)), 0.0)
 
 
 def rule_naming(context: Context, service: Service, paper: str) -> Match | None:
@@ -45,8 +53,12 @@ def _rules_of(context: Context, service: Service) -> Iterator[Match]:
 
 
 def _beats_guide(context: Context, rule: Match) -> bool:
-    """Whether a rule answers better than the guide: no aspect was asked for, or the rule is about it."""
-    if not context.aspects:
+    """Whether a rule answers better than the guide: no aspect was named, or the rule is about it."""
+    named = context.aspects if context.aspects != [Aspect.CONDITIONS] else aspects_named(context.asked)
+    if not named:
         return True
+    answer = context.base.catalogue.answers.get(rule.phrase.id)
+    if answer is not None and answer.aspect not in (None, named[0]) and rule.score < SAME_QUESTION:
+        return False
     about = aspects_asked(rule.phrase.text, None, 0.0)
-    return rule.score >= answering().thresholds.ruled and context.aspects[0] in about
+    return rule.score >= answering().thresholds.ruled and named[0] in about

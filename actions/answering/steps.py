@@ -10,6 +10,7 @@ from actions.answering.boundaries import boundary_of
 from actions.answering.comparison import comparison
 from actions.answering.context import Context
 from actions.answering.detail import detail_answer
+from actions.answering.document import document_facts
 from actions.answering.emergency import emergency_reply
 from actions.answering.listing import listing
 from actions.answering.matters import curated, matter_answer, service_answer
@@ -18,7 +19,7 @@ from actions.answering.paper import paper_answer
 from actions.answering.passage import passage_reply
 from actions.answering.question import Answered, Reply
 from actions.answering.replies import text_reply
-from actions.answering.rules import current_rule
+from actions.answering.rules import current_rule, rule_of_current
 from actions.answering.vocabulary import answering, elsewhere_vocabulary
 from knowledge.formats.answer import Outcome
 from knowledge.formats.service import Aspect, Service
@@ -41,6 +42,8 @@ BARELY = 0.05
 _CHINESE = re.compile("[一-鿿]")
 #: “那注销的话呢”: the same question about something else.
 _INSTEAD = re.compile("^(?:那|那么|要是|如果|换成)*(?P<name>[^,。?!]{2,8}?)(?:的话)?呢(?:[,?。]|$)")
+#: A rule of the current service this far behind another matter is meant, unless that one is hit exactly.
+NEARLY, SAME = 0.2, 0.9
 #: Questions up to this long may go on about the current service without naming it.
 FOLLOWING = 12
 
@@ -88,6 +91,8 @@ def instead(context: Context) -> Answered | None:
     if found is None or context.current is None:
         return None
     named = [service for service, _ in services_named(context, found["name"]) if service != context.current]
+    if len(named) > 1:  # “那注销呢” after a company's registration: not the driver's licence
+        named = [service for service in named if {*service.applicant} == {*context.current.applicant}]
     if len(named) != 1:
         return None
     last = context.question.last_aspect
@@ -101,6 +106,8 @@ def _names_another(context: Context, service: Service) -> bool:
     best = context.matches[0]
     least = 2 if best.phrase.target is Target.SERVICE else 4
     if context.base.subject_of(best) == service.id or len(subject(context.text)) < least:
+        return False
+    if best.score < SAME and rule_of_current(context, service) >= best.score - NEARLY:
         return False
     named = best.wording >= answering().thresholds.named
     return context.confidence >= answering().thresholds.sure and (named or len(context.text) > FOLLOWING)
@@ -219,6 +226,6 @@ def _title(context: Context, match: Match) -> str:
 
 
 STEPS: tuple[Step, ...] = (
-    unreadable, emergency, none_of_these, elsewhere, boundary, comparison, listing, paper_answer, detail_answer,
+    unreadable, emergency, none_of_these, elsewhere, boundary, document_facts, comparison, listing, paper_answer, detail_answer,
     instead, follow_up, unnamed, matter, outside, policy, nearest,
 )  # fmt: skip

@@ -68,6 +68,7 @@ class Texts(_Frozen):
     reference: str
     compared: str
     same: str
+    history: str
     paper_needed: str
     paper_exempt: str
     paper_depends: str

@@ -131,7 +131,7 @@ def test_an_empty_question_finds_nothing(searcher: Searcher, encoder: FakeEncode
 def test_unknown_words_are_ranked_by_meaning_alone(searcher: Searcher, question: str) -> None:
     hits = searcher.search(question)
     assert hits
-    assert all(not share for hit in hits for leg, share in hit.legs.items() if leg != "dense")
+    assert all(not hit.legs[leg] for hit in hits for leg in WEIGHTS if leg != "dense")
     assert hits[0].score <= WEIGHTS["dense"] + 1e-6
 
 
