@@ -23,7 +23,7 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
 
     @property
-    def title(self) -> str:
+    def label(self) -> str:
         """In Chinese."""
         return _TITLES[self]
 

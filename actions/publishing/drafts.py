@@ -152,7 +152,7 @@ def update(connection: Connection, number: int, **values: Any) -> None:
 def _editable(connection: Connection, number: int) -> Draft:
     draft = get(connection, number)
     if not draft.editable:
-        raise StepRefused(f"这份草稿{draft.state.title}，不能再改")
+        raise StepRefused(f"这份草稿{draft.state.label}，不能再改")
     return draft
 
 

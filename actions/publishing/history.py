@@ -15,14 +15,15 @@ from pathlib import Path
 from dulwich.errors import NotGitRepository
 from dulwich.index import commit_tree
 from dulwich.object_store import tree_lookup_path
-from dulwich.objects import Blob, Commit
+from dulwich.objects import Blob, Commit, ObjectID
+from dulwich.refs import Ref
 from dulwich.repo import Repo
 
 from actions.publishing.errors import HistoryDamaged
 from actions.publishing.files import ContentFolder
 
 NAME = "content.git"
-BRANCH = b"refs/heads/main"
+BRANCH = Ref(b"refs/heads/main")
 FILE_MODE = 0o100644
 #: China has one time and no summer time.
 ZONE = 8 * 3600
@@ -94,7 +95,7 @@ class History:
 
     def advance(self, commit: str) -> None:
         """Make a commit the latest."""
-        self._repo.refs[BRANCH] = commit.encode()
+        self._repo.refs[BRANCH] = ObjectID(commit.encode())
 
     def changes(self, commit: str) -> list[Change]:
         """What a commit changed."""
@@ -123,20 +124,20 @@ class History:
             for entry in self._repo.get_walker(include=[self._repo.refs[BRANCH]], max_entries=limit):
                 yield entry.commit
 
-    def _tree(self, files: Mapping[str, bytes]) -> bytes:
+    def _tree(self, files: Mapping[str, bytes]) -> ObjectID:
         blobs = [(path, Blob.from_string(data)) for path, data in files.items()]
-        missing = [(blob, path.encode()) for path, blob in blobs if blob.id not in self._repo.object_store]
+        missing = [(blob, path) for path, blob in blobs if blob.id not in self._repo.object_store]
         if missing:
             self._repo.object_store.add_objects(missing)
         return commit_tree(
             self._repo.object_store, [(path.encode(), blob.id, FILE_MODE) for path, blob in blobs]
         )
 
-    def _add(self, tree: bytes, message: str, signature: Signature) -> str:
+    def _add(self, tree: ObjectID, message: str, signature: Signature) -> str:
         commit = Commit()
         commit.tree = tree
         head = self.head()
-        commit.parents = [head.encode()] if head else []
+        commit.parents = [ObjectID(head.encode())] if head else []
         commit.author = signature.line(signature.author)
         commit.committer = signature.line(signature.reviewer)
         commit.author_time = commit.commit_time = int(signature.at.astimezone(UTC).timestamp())
@@ -148,13 +149,13 @@ class History:
 
     def _commit(self, name: str) -> Commit:
         try:
-            found = self._repo.object_store[name.encode()]
+            found = self._repo.object_store[ObjectID(name.encode())]
         except KeyError as error:
             raise HistoryDamaged(f"内容的历史里找不到 {name}") from error
         assert isinstance(found, Commit)
         return found
 
-    def _text(self, blob: bytes | None) -> str | None:
+    def _text(self, blob: ObjectID | None) -> str | None:
         if blob is None:
             return None
         found = self._repo.object_store[blob]
@@ -168,7 +169,7 @@ def _opened(repository: Path, worktree: Path) -> Repo:
     except NotGitRepository:
         repository.mkdir(parents=True, exist_ok=True)
         repo = Repo.init_bare(str(repository))
-        repo.refs.set_symbolic_ref(b"HEAD", BRANCH)
+        repo.refs.set_symbolic_ref(Ref(b"HEAD"), BRANCH)
         # git commands given this repository find the files.
         config = repo.get_config()
         config.set((b"core",), b"bare", False)

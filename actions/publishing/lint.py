@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pydantic import BaseModel
+
 from actions.evaluation.case import Case
 from actions.publishing.files import Kind, kind_of
 from knowledge.errors import Fault
@@ -16,7 +18,11 @@ from knowledge.formats.service import Service
 from knowledge.formats.text_file import CONTROLS
 from knowledge.formats.yaml_lines import parse_yaml
 
-_LISTS = {Kind.ANSWER: CuratedAnswer, Kind.DEPARTMENT: Department, Kind.QUESTION: Case}
+_LISTS: dict[Kind, type[BaseModel]] = {
+    Kind.ANSWER: CuratedAnswer,
+    Kind.DEPARTMENT: Department,
+    Kind.QUESTION: Case,
+}
 
 
 def lint(path: str, text: str) -> list[Fault]:

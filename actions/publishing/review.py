@@ -81,7 +81,7 @@ def withdraw(connection: Connection, number: int, at: datetime, actor: str, may_
 def _in(connection: Connection, number: int, states: frozenset[State]) -> Draft:
     draft = drafts.get(connection, number)
     if draft.state not in states:
-        raise StepRefused(f"这份草稿现在是“{draft.state.title}”，不能这样做")
+        raise StepRefused(f"这份草稿现在是“{draft.state.label}”，不能这样做")
     return draft
 
 
@@ -95,6 +95,6 @@ def _step(
     **values: object,
 ) -> None:
     drafts.update(connection, draft.number, state=state.value, changed_at=at, **values)
-    before, after = {"state": draft.state.title}, {"state": state.title}
+    before, after = {"state": draft.state.label}, {"state": state.label}
     record = Entry(at, actor, f"draft.{state.value}", f"draft:{draft.number}", before, after, reason)
     audit.record(connection, record)

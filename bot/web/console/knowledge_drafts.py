@@ -67,7 +67,8 @@ class KnowledgeDrafts(KnowledgePages):
     @told_on_the_draft
     async def rename(self, request: web.Request) -> web.Response:
         """Another title."""
-        await self._do(request, drafts.rename, sent(request, "title"))
+        now, actor = self.parts.clock(), request[STAFF].name
+        await self.database.write(drafts.rename, number_in(request), sent(request, "title"), now, actor)
         return self._back(request, "已改标题")
 
     @allows(EDIT)
@@ -123,15 +124,6 @@ class KnowledgeDrafts(KnowledgePages):
             review.withdraw, number_in(request), self.parts.clock(), staff.name, staff.may(REVIEW)
         )
         return self._back(request, "已撤销")
-
-    async def _do(self, request: web.Request, work: object, *given: object) -> None:
-        await self.database.write(
-            work,
-            number_in(request),
-            *given,
-            self.parts.clock(),
-            request[STAFF].name,  # type: ignore[arg-type]
-        )
 
     def _back(self, request: web.Request, said: str) -> web.Response:
         flash(request, said)

@@ -67,7 +67,7 @@ class KnowledgeUpload(KnowledgePages):
         number = 0
         async for name, data in self._parts_of(request, refused):
             number = number or await self.draft_of(request, f"导入 {name}")
-            for one in await asyncio.to_thread(lambda name=name, data=data: list(inspect_all(data, name))):
+            for one in await asyncio.to_thread(_read_all, data, name):
                 await self._one(request, number, one, name, data, taken, refused)
         if not taken:
             if not refused:
@@ -161,9 +161,7 @@ class KnowledgeUpload(KnowledgePages):
         """A path that nothing has yet: uploading never overwrites."""
         draft = await self.database.read(drafts.get, number)
         name, again = identity, 1
-        while draft.file(f"policies/{name}.md") or await asyncio.to_thread(
-            self.content.read, f"policies/{name}.md"
-        ):
+        while draft.file(f"policies/{name}.md") or self.content.read(f"policies/{name}.md"):
             again += 1
             name = f"{identity}-{again}"
         return f"policies/{name}.md"
@@ -187,6 +185,10 @@ class KnowledgeUpload(KnowledgePages):
             except ClientPayloadError:
                 refused.append(Rejected(name, "cut", "上传中断了，请再传一次"))
                 return
+
+
+def _read_all(data: bytes, name: str) -> list[Understood | Rejected]:
+    return list(inspect_all(data, name))
 
 
 async def _bytes_of(part: BodyPartReader, name: str) -> bytes:

@@ -1,0 +1,142 @@
+"""The whole way of an edit on the real system: upload, correct, try, approve, read as a resident, take back."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from actions.staff import accounts
+from actions.staff.accounts import Details
+from actions.staff.passwords import hashed
+from actions.storage.engine import create_engine, default_url
+from bot.instance import Instance
+from knowledge.catalogue import CONTENT
+from tests.browser.console.test_console import PASSWORD, SCREENSHOTS, Window
+from tests.e2e.processes import wait_until
+from tests.e2e.resident import Resident
+from tests.e2e.system import fail_unless_built
+
+#: A check asks two thousand questions; other work may run on the machine.
+PATIENCE_MS = 150_000
+QUESTION = "愚公书屋几点关门，怎么办借书卡"
+PAGE = """<!doctype html><html><head><title>演示：愚公书屋借阅办法</title></head><body>
+<nav>首页 栏目 登录</nav><main><h1>演示：愚公书屋借阅办法</h1>
+<p>第一条 愚公书屋每天二十一点关门，借书卡在书屋前台当场办理，不收押金。</p>
+<p>第二条 一张借书卡一次可以借五本书，期限三十天。</p></main><footer>页脚</footer></body></html>"""
+
+
+@pytest.fixture(scope="module")
+def instance(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+    """A system with its own copy of the content and of the index, and two members of staff."""
+    folder = tmp_path_factory.mktemp("console")
+    plain = Instance(folder / "data")
+    fail_unless_built(plain)
+    shutil.copytree(CONTENT, folder / "content")
+    shutil.copytree(plain.environment["INDEX_DIR"], folder / "index")
+    settings = {
+        "CONTENT_WATCH": "1", "CONTENT_DIR": str(folder / "content"), "INDEX_DIR": str(folder / "index"),
+    }  # fmt: skip
+    with Instance(folder / "data", settings) as own:
+        _hire(folder / "data", bianji="editor", shenhe="reviewer")
+        yield own
+
+
+def _hire(data: Path, **staff: str) -> None:
+    engine, now = create_engine(default_url(data)), datetime.now(UTC)
+    with engine.begin() as connection:
+        for name, role in staff.items():
+            account = accounts.add(connection, name, Details(name, (role,), ""), now, "test", "-")
+            accounts.set_password(connection, account.id, hashed(PASSWORD), now, "test")
+    engine.dispose()
+
+
+def told(url: str, question: str) -> str:
+    """What a resident reads."""
+    someone = Resident(url)
+    someone.open()
+    reply = someone.say(question).replies[0]
+    return f"{reply['text']}\n{[source['title'] for source in reply.get('sources', ())]}"
+
+
+def test_an_upload_reaches_residents_only_by_two_pairs_of_eyes_and_goes_again(
+    instance: Instance, browser: Browser, tmp_path: Path
+) -> None:
+    pictures = Path(SCREENSHOTS) if SCREENSHOTS else tmp_path
+    editor, reviewer = Window(browser, pictures, 1100), Window(browser, pictures, 1100)
+    for window, name in ((editor, "bianji"), (reviewer, "shenhe")):
+        window.sign_in(instance.url, name)
+        window.page.set_default_timeout(PATIENCE_MS)
+    page, other = editor.page, reviewer.page
+    upload = {"name": "shuwu.html", "mimeType": "text/html", "buffer": PAGE.encode()}
+    page.goto(f"{instance.url}/console/knowledge/upload")
+    editor.look("knowledge-upload")
+    page.locator("#files").set_input_files([upload])  # type: ignore[list-item]
+    page.get_by_role("button", name="上传").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("核对")
+    editor.look("knowledge-metadata")
+    page.locator("#issuer").fill("演示书屋")
+    page.locator("#issued").fill("2026-03-01")
+    editor.press("保存")
+    editor.look("knowledge-edit")
+    page.get_by_role("link", name="回到草稿").click()
+    editor.press("检查草稿")
+    expect(page.get_by_text("个已知问题，").first).to_be_visible(timeout=PATIENCE_MS)
+    editor.look("knowledge-checked")
+
+    page.get_by_role("link", name="像居民一样试一试").click()
+    page.locator("#q").fill(QUESTION)
+    editor.press("问")
+    sides = page.locator(".sides .side")
+    expect(sides.nth(1)).to_contain_text("二十一点")
+    expect(sides.nth(0).locator(".reply")).not_to_contain_text("二十一点")
+    sides.nth(1).locator("summary").click()
+    editor.look("knowledge-trial")
+    assert "二十一点" not in told(instance.url, QUESTION)
+
+    page.goto(f"{instance.url}/console/knowledge/drafts/1")
+    editor.press("提交审核")
+    other.goto(f"{instance.url}/console/knowledge/drafts/1")
+    reviewer.look("knowledge-review")
+    reviewer.press("批准并发布")
+    expect(other.get_by_text("已发布（第 1 次发布）")).to_be_visible(timeout=PATIENCE_MS)
+    wait_until(lambda: "二十一点" in told(instance.url, QUESTION), "回答变了", 30)
+    assert "愚公书屋借阅办法" in told(instance.url, QUESTION)
+
+    other.goto(f"{instance.url}/console/knowledge/publications/1")
+    reviewer.look("knowledge-publication")
+    other.locator("#reason").fill("演示结束")
+    reviewer.press("回退这次发布")
+    expect(other.get_by_text("已回退").first).to_be_visible(timeout=PATIENCE_MS)
+    wait_until(lambda: "二十一点" not in told(instance.url, QUESTION), "回答变了", 30)
+
+
+def test_the_gate_stops_an_edit_that_takes_answers_away(
+    instance: Instance, browser: Browser, tmp_path: Path
+) -> None:
+    pictures = Path(SCREENSHOTS) if SCREENSHOTS else tmp_path
+    editor, reviewer = Window(browser, pictures, 390), Window(browser, pictures, 1100)
+    for window, name in ((editor, "bianji"), (reviewer, "shenhe")):
+        window.sign_in(instance.url, name)
+        window.page.set_default_timeout(PATIENCE_MS)
+    page, other = editor.page, reviewer.page
+    page.goto(f"{instance.url}/console/knowledge/file?path=answers/city.yml")
+    editor.press("编辑")
+    text = page.locator("#text").input_value()
+    kept = text.split("\n- id: ")
+    page.locator("#text").fill(kept[0] + "\n- id: " + "\n- id: ".join(kept[2:]))
+    editor.press("保存到草稿")
+    page.get_by_role("link", name="回到草稿").click()
+    editor.press("检查草稿")
+    expect(page.get_by_text("个已知问题，").first).to_be_visible(timeout=PATIENCE_MS)
+    editor.look("knowledge-broken-390")
+    address = page.url
+    editor.press("提交审核")
+    other.goto(address)
+    reviewer.press("批准并发布")
+    expect(other.get_by_role("alert")).to_contain_text("答不对了")
+    reviewer.look("knowledge-refused")
