@@ -17,7 +17,7 @@ RASA := .venv-rasa/.installed
 MODEL := $(DATA_DIR)/models/rasa/dialogue.tar.gz
 NLU := config.yml domain.yml $(shell find data -type f 2>/dev/null) $(wildcard bot/nlu/*.py)
 
-.PHONY: run setup test unit e2e browser check eval gate bench admin backup restore demo train encoder index lock clean help
+.PHONY: run setup test unit e2e browser check eval gate bench admin backup restore demo handbook train encoder index lock clean help
 .DELETE_ON_ERROR:
 
 run: setup                     ## 启动(http://127.0.0.1:$PORT,默认 8080)
@@ -98,6 +98,9 @@ restore: $(APP)                ## 恢复备份到空的数据文件夹:make rest
 
 demo: $(APP)                   ## 装入演示用的企业、机关、检查(登记库里有正式数据时拒绝)
 	@.venv/bin/python -m actions.inspection demo
+
+handbook: setup $(DEV)         ## 重拍工作台手册的图(docs/handbook/images)
+	@.venv/bin/python -m tests.browser.handbook.pictures
 
 lock:                          ## 重新锁定依赖(不写下载地址)
 	cd requirements && for name in app dev rasa; do \
