@@ -172,7 +172,7 @@ def inspecting(album: Album) -> None:
             page.locator(f'input[value="{certificate(1, number)}"]').check()
         page.locator('input[value="demo-fire-item"]').check()
         page.get_by_role("button", name="先查一查").click()
-        expect(page.get_by_text("建议综合查一次")).to_be_visible()
+        expect(page.get_by_role("link", name="加入这次检查")).to_be_visible()
         album.take(page, "register", 1000)
     with album.window("market") as page:
         album.go(page, "/console/inspections")
