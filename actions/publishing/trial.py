@@ -19,6 +19,8 @@ from knowledge.text.asking import subject
 #: A draft's version takes some memory; it goes when nobody has tried it for so long.
 KEEP_SECONDS = 600.0
 PASSAGES, MATTERS = 8, 6
+#: Of a passage the first sentences are shown, and those that the answer took.
+SENTENCES = 2
 
 
 class Trials:
@@ -74,10 +76,13 @@ def told(base: Base, text: str, after: Sequence[str] = ()) -> dict[str, Any]:
 
 def _passage(hit: Hit, answer: str) -> dict[str, Any]:
     """A passage with each leg's score, the fused one, and which of its sentences the answer took."""
-    sentences = [part + "。" for part in hit.chunk.text.replace("\n", "。").split("。") if part.strip()]
+    sentences = [part for part in hit.chunk.text.replace("\n", "。").split("。") if part.strip()]
+    chosen = [part.strip() in answer for part in sentences]
+    shown = [at for at in range(len(sentences)) if chosen[at] or at < SENTENCES]
     return {
         "document": hit.chunk.document, "title": hit.chunk.title, "section": hit.chunk.section,
         "score": round(hit.score, 3), "cosine": round(hit.cosine, 3),
         "legs": {leg: round(value, 3) for leg, value in hit.legs.items()},
-        "sentences": [{"text": text, "chosen": text.strip("。 ") in answer} for text in sentences],
+        "sentences": [{"text": f"{sentences[at]}。", "chosen": chosen[at]} for at in shown],
+        "more": len(sentences) - len(shown),
     }  # fmt: skip

@@ -16,7 +16,14 @@ from bot.web.console.section import Entry, Section
 PATH = "/console/knowledge/trial"
 #: A draft's version is loaded for the first question.
 TIMEOUT = aiohttp.ClientTimeout(total=30)
-LEGS = {"words": "词", "grams": "字", "documents": "全文", "titles": "标题", "dense": "语义"}
+LEGS = {
+    "words": "词",
+    "grams": "字",
+    "documents": "全文",
+    "titles": "标题",
+    "dense": "语义",
+    "verbatim": "原句",
+}
 
 
 class KnowledgeTrial(KnowledgePages):
@@ -37,7 +44,7 @@ class KnowledgeTrial(KnowledgePages):
         found, fault = await self._ask(question, version) if question else (None, "")
         return page(
             request, "knowledge_trial.html", question=question, drafts=open_drafts, chosen=chosen, found=found,
-            fault=fault, legs=LEGS,
+            fault=fault, legs={leg: LEGS.get(leg, leg) for leg in (found or {}).get("live", {}).get("weights", {})},
         )  # fmt: skip
 
     async def _ask(self, question: str, version: str) -> tuple[dict[str, Any] | None, str]:

@@ -23,11 +23,11 @@ from tests.e2e.system import fail_unless_built
 
 #: A check asks two thousand questions; other work may run on the machine.
 PATIENCE_MS = 150_000
-QUESTION = "愚公书屋几点关门，怎么办借书卡"
-PAGE = """<!doctype html><html><head><title>演示：愚公书屋借阅办法</title></head><body>
-<nav>首页 栏目 登录</nav><main><h1>演示：愚公书屋借阅办法</h1>
-<p>第一条 愚公书屋每天二十一点关门，借书卡在书屋前台当场办理，不收押金。</p>
-<p>第二条 一张借书卡一次可以借五本书，期限三十天。</p></main><footer>页脚</footer></body></html>"""
+QUESTION = "演示人才公寓一次能租几年"
+PAGE = """<!doctype html><html><head><title>演示人才公寓租住办法</title></head><body>
+<nav>首页 栏目 登录</nav><main><h1>演示人才公寓租住办法</h1>
+<p>第一条 演示人才公寓一次能租四年，到期可以续租一次。</p>
+<p>第二条 演示人才公寓由单位统一申请，本人在系统里确认。</p></main><footer>页脚</footer></body></html>"""
 
 
 @pytest.fixture(scope="module")
@@ -72,14 +72,14 @@ def test_an_upload_reaches_residents_only_by_two_pairs_of_eyes_and_goes_again(
         window.sign_in(instance.url, name)
         window.page.set_default_timeout(PATIENCE_MS)
     page, other = editor.page, reviewer.page
-    upload = {"name": "shuwu.html", "mimeType": "text/html", "buffer": PAGE.encode()}
+    upload = {"name": "gongyu.html", "mimeType": "text/html", "buffer": PAGE.encode()}
     page.goto(f"{instance.url}/console/knowledge/upload")
     editor.look("knowledge-upload")
     page.locator("#files").set_input_files([upload])  # type: ignore[list-item]
     page.get_by_role("button", name="上传").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("核对")
     editor.look("knowledge-metadata")
-    page.locator("#issuer").fill("演示书屋")
+    page.locator("#issuer").fill("演示单位")
     page.locator("#issued").fill("2026-03-01")
     editor.press("保存")
     editor.look("knowledge-edit")
@@ -92,11 +92,11 @@ def test_an_upload_reaches_residents_only_by_two_pairs_of_eyes_and_goes_again(
     page.locator("#q").fill(QUESTION)
     editor.press("问")
     sides = page.locator(".sides .side")
-    expect(sides.nth(1)).to_contain_text("二十一点")
-    expect(sides.nth(0).locator(".reply")).not_to_contain_text("二十一点")
+    expect(sides.nth(1)).to_contain_text("四年")
+    expect(sides.nth(0).locator(".reply")).not_to_contain_text("四年")
     sides.nth(1).locator("summary").click()
     editor.look("knowledge-trial")
-    assert "二十一点" not in told(instance.url, QUESTION)
+    assert "四年" not in told(instance.url, QUESTION)
 
     page.goto(f"{instance.url}/console/knowledge/drafts/1")
     editor.press("提交审核")
@@ -104,15 +104,15 @@ def test_an_upload_reaches_residents_only_by_two_pairs_of_eyes_and_goes_again(
     reviewer.look("knowledge-review")
     reviewer.press("批准并发布")
     expect(other.get_by_text("已发布（第 1 次发布）")).to_be_visible(timeout=PATIENCE_MS)
-    wait_until(lambda: "二十一点" in told(instance.url, QUESTION), "回答变了", 30)
-    assert "愚公书屋借阅办法" in told(instance.url, QUESTION)
+    wait_until(lambda: "四年" in told(instance.url, QUESTION), "回答变了", 30)
+    assert "演示人才公寓租住办法" in told(instance.url, QUESTION)
 
     other.goto(f"{instance.url}/console/knowledge/publications/1")
     reviewer.look("knowledge-publication")
     other.locator("#reason").fill("演示结束")
     reviewer.press("回退这次发布")
     expect(other.get_by_text("已回退").first).to_be_visible(timeout=PATIENCE_MS)
-    wait_until(lambda: "二十一点" not in told(instance.url, QUESTION), "回答变了", 30)
+    wait_until(lambda: "四年" not in told(instance.url, QUESTION), "回答变了", 30)
 
 
 def test_the_gate_stops_an_edit_that_takes_answers_away(
