@@ -70,6 +70,11 @@ def keep(connection: Connection, sender: str, draft: Kept, now: datetime) -> Non
 def drop(connection: Connection, sender: str) -> None:
     """Delete what the chat said for a ticket, and the numbers it confided."""
     connection.execute(sa.delete(drafts).where(drafts.c.sender == sender))
+    forget_numbers(connection, sender)
+
+
+def forget_numbers(connection: Connection, sender: str) -> None:
+    """Delete the numbers that a chat confided: no form is there to take them."""
     connection.execute(sa.delete(confided).where(confided.c.sender == sender))
 
 

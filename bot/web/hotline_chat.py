@@ -28,11 +28,18 @@ class ChatHotline:
     database: Database
     clock: Callable[[], datetime]
 
-    async def confide(self, sender: str, text: str) -> None:
-        """Keep a telephone number for the form: the text that goes on has it masked."""
+    async def confide(self, sender: str, text: str) -> bool:
+        """Keep a telephone number for the form, if the text has one: what goes on has it masked."""
         plain = normalise(text)
-        if drafts.has_phone(plain):
-            await self.database.write(drafts.confide, sender, plain, self.clock())
+        if not drafts.has_phone(plain):
+            return False
+        await self.database.write(drafts.confide, sender, plain, self.clock())
+        return True
+
+    async def settle(self, sender: str, replies: Sequence[Reply]) -> None:
+        """A number that no form took up is forgotten at once."""
+        if all(reply.form is None for reply in replies):
+            await self.database.write(drafts.forget_numbers, sender)
 
     async def news(self, sender: str, replies: Sequence[Reply]) -> list[Reply]:
         """What happened to the chat's tickets meanwhile; an answer is not lost for want of news."""

@@ -96,7 +96,11 @@ def webhook_url(text: str) -> str:
     if text == "无":
         return ""
     parts = urlsplit(text)
-    if _origin(f"{parts.scheme}://{parts.netloc}") is None or parts.fragment or re.search(r"[\s\x00-\x1f]", text):
+    if (
+        _origin(f"{parts.scheme}://{parts.netloc}") is None
+        or parts.fragment
+        or re.search(r"[\s\x00-\x1f]", text)
+    ):
         raise ValueError("须是 https:// 或 http:// 开头的完整地址，或写“无”")
     return text
 

@@ -102,9 +102,7 @@ class Settings:
     )
     message_max_chars: int = field(metadata=_is("500", whole(20, 5000), "一条消息最多的字数"))
     session_idle_minutes: int = field(metadata=_is("60", whole(1, 1440), "会话闲置多少分钟后失效"))
-    session_max_hours: int = field(
-        metadata=_is("24", whole(1, 168), "会话从建立起最长的小时数，到时失效")
-    )
+    session_max_hours: int = field(metadata=_is("24", whole(1, 168), "会话从建立起最长的小时数，到时失效"))
     retention_days: int = field(
         metadata=_is(
             "90",

@@ -125,8 +125,10 @@ class Turns:
                     # A form that has heard it already does not hear it twice.
                     told["message_id"] = message.message_id
                 told.update(self.seals(message.text))
-                await self.hotline.confide(session.sender, message.text)
+                confided = await self.hotline.confide(session.sender, message.text)
                 replies = await self.rasa.say(session.sender, heard, told)
+                if confided:
+                    await self.hotline.settle(session.sender, replies)
             except BotUnavailable:
                 self.on_unavailable()
                 raise

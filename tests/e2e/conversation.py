@@ -8,7 +8,8 @@ A file ``<behaviour>/<name>.yml`` holds one conversation::
     why: 一句话问了两件事,两件都要答          # optional
     known_fault: 只答了第一件                # optional: what is still wrong; the test then must fail
     turns:
-      - say: 身份证丢了咋补,要钱不            # or  choose: 都不是  to press a button of the last reply
+      - say: 身份证丢了咋补,要钱不            # or  choose: 都不是  to press a button of the last reply;
+                                         # {ticket} stands for the number of the ticket last shown
         times: 1                             # optional: repeats the text, for messages that are too long
         expect:
           outcome: answered                  # a list: any of them; or  problem: message_empty  for a refusal

@@ -32,18 +32,21 @@ def test_conversation(path: Path, new_resident: Callable[[], Resident], system: 
 def hold(conversation: Conversation, resident: Resident) -> Iterator[str]:
     """Say everything and yield what is wrong with what came back."""
     buttons: dict[str, str] = {}
+    ticket = ""
     kept: list[tuple[Turn, list[dict[str, Any]]]] = []
     for number, turn in enumerate(conversation.turns, 1):
         if turn.choose is not None and turn.choose not in buttons:
             yield f"第 {number} 轮:没有按钮“{turn.choose}”,只有 {list(buttons)}"
             return
-        answer = resident.say(buttons[turn.choose] if turn.choose else (turn.say or "") * turn.times)
+        said = buttons[turn.choose] if turn.choose else (turn.say or "") * turn.times
+        answer = resident.say(said.replace("{ticket}", ticket))
         faults = list(faults_of(turn, answer))
         if faults:
             said = turn.choose or (turn.say or "")[:40]
             yield f"第 {number} 轮“{said}”:" + ";".join(faults) + f"\n  实际答复:{shortened(answer)}"
         if answer.status == 200:
             buttons = Heard(answer.replies).choices
+            ticket = next((reply["ticket"]["number"] for reply in answer.replies if "ticket" in reply), ticket)
             kept.append((turn, answer.replies))
     yield from transcript_faults(kept, resident.transcript())
 

@@ -16,8 +16,11 @@ CANNED = {
     "human", "feedback_good", "feedback_bad", "affirm", "deny", "cancel", "help", "greet", "thanks", "bye",
     "bot_challenge",
 }  # fmt: skip
-#: Acts whose answers get something added.
-ADDED_TO = dict.fromkeys(("inspection_rules", "joint_inspection", "inspection_plan"), "action_inspection_answer")
+#: Acts whose answers get something added, or come from elsewhere.
+OWN = {
+    **dict.fromkeys(("inspection_rules", "joint_inspection", "inspection_plan"), "action_inspection_answer"),
+    "find_grid": "action_grid",
+}
 
 FORMS = DOMAIN["forms"]
 FORM_RULES = "forms.yml"
@@ -44,18 +47,19 @@ def form_rules() -> dict[str, list[dict[str, Any]]]:
     return found
 
 
+def intents(rule: dict[str, Any]) -> list[str]:
+    """The acts that a rule begins with; none for one that goes on."""
+    first = rule["steps"][0]
+    return [step["intent"] for step in first.get("or", [first]) if "intent" in step]
+
+
 RULES = steps()
-OPENING = {
-    rule["steps"][0]["intent"]
-    for rules in form_rules().values()
-    for rule in rules
-    if "intent" in rule["steps"][0]
-}
+OPENING = {intent for rules in form_rules().values() for rule in rules for intent in intents(rule)}
 
 
 @pytest.mark.parametrize("intent", [name for name in (*DOMAIN["intents"], FALLBACK) if name not in OPENING])
 def test_every_intent_has_one_rule(intent: str) -> None:
-    expected = "action_reply" if intent in CANNED else ADDED_TO.get(intent, "action_answer")
+    expected = "action_reply" if intent in CANNED else OWN.get(intent, "action_answer")
     assert RULES[intent] == [expected]
 
 
@@ -68,8 +72,8 @@ def test_no_rule_is_for_an_intent_that_does_not_exist() -> None:
 def test_every_form_opens_and_is_over_at_once_or_later(form: str) -> None:
     over = [{"action": form}, {"active_loop": None}, {"action": "action_listen"}]
     rules = form_rules()[form]
-    opening = [rule["steps"] for rule in rules if "intent" in rule["steps"][0]]
-    later = [rule for rule in rules if "intent" not in rule["steps"][0]]
+    opening = [rule["steps"] for rule in rules if intents(rule)]
+    later = [rule for rule in rules if not intents(rule)]
     assert [steps[1:] for steps in opening if {"active_loop": form} in steps] == [
         [{"action": form}, {"active_loop": form}]
     ] * (len(opening) // 2)
@@ -105,7 +109,7 @@ def test_slots_are_set_by_actions_only_and_do_not_steer_the_dialogue() -> None:
 
 def test_actions_do_not_ask_for_the_domain() -> None:
     validations = {f"validate_{form}" for form in FORMS}
-    assert set(DOMAIN["actions"]) == {"action_answer", "action_reply", *ADDED_TO.values(), *validations}
+    assert set(DOMAIN["actions"]) == {"action_answer", "action_reply", *OWN.values(), *validations}
     assert load("endpoints.yml")["action_endpoint"]["enable_selective_domain"] is True
 
 

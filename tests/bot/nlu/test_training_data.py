@@ -62,7 +62,8 @@ def test_examples_speak_as_people_here_speak(intent: str) -> None:
 
 
 def test_examples_carry_no_personal_data() -> None:
-    personal = re.compile(r"\d{11}|\d{17}[\dXx]|豫[A-Z]\w{5}")
+    # A ticket's number has 13 digits and names nobody.
+    personal = re.compile(r"(?<!\d)\d{11}(?!\d)|\d{17}[\dXx]|豫[A-Z]\w{5}")
     assert [text for texts in EXAMPLES.values() for text in texts if personal.search(text)] == []
 
 

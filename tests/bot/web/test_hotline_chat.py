@@ -16,17 +16,33 @@ from tests.bot.web.conftest import Client
 from tests.bot.web.fakes import FakeRasa, Resident
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
+FIELD = {"id": "where", "kind": "place", "label": "在哪里"}
+ASKS = {
+    "kind": "form", "outcome": "collecting", "text": "在哪里？",
+    "form": {"name": "filing", "title": "提交诉求", "step": 2, "of": 5, "field": FIELD},
+}  # fmt: skip
 
 
 async def test_the_form_gets_the_number_that_rasa_must_not_see(
     edge: Client, resident: Resident, rasa: FakeRasa
 ) -> None:
+    rasa.answer = rasa.custom(ASKS)
     await resident.ask("我的电话是１３８ 1234 5678")
     assert "13812345678" not in "".join(rasa.texts).replace(" ", "")
     parts = edge.app[EDGE]
     sender = rasa.messages[0]["sender"]
     [masked] = drafts.masked_phones(rasa.texts[0])
     assert await parts.database.read(drafts.reveal, sender, masked) == "13812345678"
+
+
+async def test_a_number_that_no_form_takes_is_forgotten_with_the_answer(
+    edge: Client, resident: Resident
+) -> None:
+    await resident.ask("我的电话是13812345678,社保卡丢了咋办")
+    found = await edge.app[EDGE].database.read(
+        lambda connection: connection.execute(sa.select(confided)).all()
+    )
+    assert found == []
 
 
 async def test_messages_without_a_number_leave_nothing(edge: Client, resident: Resident) -> None:

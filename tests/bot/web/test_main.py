@@ -37,7 +37,7 @@ def test_it_serves_until_it_is_told_to_stop(
         events.append(json.loads(line)["event"])
         if events[-1] == "listening":
             break
-    assert events == ["starting", "listening"]
+    assert events == ["starting", "no_administrator", "listening"]
     with urllib.request.urlopen(f"http://127.0.0.1:{unused_tcp_port}/healthz", timeout=5) as answer:
         assert answer.status == 200
     process.send_signal(stop)
