@@ -46,7 +46,9 @@ def hold(conversation: Conversation, resident: Resident) -> Iterator[str]:
             yield f"第 {number} 轮“{said}”:" + ";".join(faults) + f"\n  实际答复:{shortened(answer)}"
         if answer.status == 200:
             buttons = Heard(answer.replies).choices
-            ticket = next((reply["ticket"]["number"] for reply in answer.replies if "ticket" in reply), ticket)
+            ticket = next(
+                (reply["ticket"]["number"] for reply in answer.replies if "ticket" in reply), ticket
+            )
             kept.append((turn, answer.replies))
     yield from transcript_faults(kept, resident.transcript())
 
