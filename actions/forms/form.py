@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from abc import ABC, abstractmethod
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from rasa_sdk import Action, Tracker
@@ -21,6 +22,8 @@ from actions.canned import canned, canned_reply
 from actions.dialogue import SURE, Events, question_in
 from actions.forms.conversation import Conversation, State, Turn, converse
 from actions.forms.heard import Heard
+from actions.forms.opening import opening
+from knowledge.text.normalise import normalise
 
 STATE = "form_state"
 ANSWER = "form_answer"
@@ -32,6 +35,8 @@ class FormAction(Action, ABC):  # type: ignore[misc]  # rasa_sdk has no types
 
     #: The form's name in domain.yml.
     form: ClassVar[str]
+    #: Whether a question that should not open it may go on about the current service.
+    follows: ClassVar[bool] = True
 
     @abstractmethod
     def conversation(self) -> Conversation:
@@ -52,6 +57,14 @@ class FormAction(Action, ABC):  # type: ignore[misc]  # rasa_sdk has no types
         return events_of(turn, self.form, tracker)
 
     def _hold(self, state: State | None, heard: Heard) -> Turn:
+        if state is None:
+            plain = replace(heard.question, intent=None, confidence=0.0)
+            if not self.follows:
+                plain = replace(plain, current_service=None, last_aspect=None)
+            instead = opening().refuses(self.form, normalise(plain.text), lambda: respond(plain))
+            if instead is not None:
+                about = {"current_service": instead.current_service, "last_aspect": instead.last_aspect}
+                return Turn(instead.replies, slots=about)
         return converse(self.conversation(), state, heard, respond)
 
 

@@ -25,6 +25,7 @@ class ValidateFilingForm(FormAction):
     """登记诉求."""
 
     form = FILING
+    follows = False
 
     def conversation(self) -> Conversation:
         """Over the content that is live now."""

@@ -152,7 +152,9 @@ class FilingConversation:
         asks = found.kind is Kind.INQUIRY and found.sure and not question.text.startswith("帮我登记")
         if not asks and (wish or told.done or found.urgent is not None):
             return None
-        answered = self._answer(replace(question, intent=None, confidence=0.0))
+        # A complaint does not go on about the service that was talked about before.
+        plain = replace(question, intent=None, confidence=0.0, current_service=None, last_aspect=None)
+        answered = self._answer(plain)
         known = answered.replies[0]["outcome"] == "answered" or answered.replies[0]["kind"] == "answer"
         if not (known or asks or unsure):
             return None

@@ -14,7 +14,7 @@ FILES = list(conversation_files())
 BEHAVIOURS = {
     "services", "aspects", "follow_ups", "policies", "curated", "inspection", "hotline", "gaps",
     "clarification", "refusals", "emergencies", "input", "privacy", "conversation", "guides",
-    "papers", "comparison", "lists", "boundaries",
+    "papers", "comparison", "lists", "boundaries", "grid",
 }  # fmt: skip
 #: What the system was promised to answer, word for word.
 PROMISED = (
