@@ -88,7 +88,7 @@ def open_page(browser: Browser, system: Instance) -> Iterator[OpenPage]:
         page.on("console", lambda message: complaints.extend(complaint(message)))
         page.on("pageerror", lambda error: complaints.append(f"脚本出错:{error}"))
         page.on("request", lambda request: complaints.extend(foreign(request, system.url)))
-        page.on("requestfailed", lambda request: complaints.append(f"没有取到:{request.url}"))
+        page.on("requestfailed", lambda request: complaints.extend(failed(request)))
 
     def open_at(size: ViewportSize) -> Page:
         context = browser.new_context(viewport=size, locale="zh-CN", timezone_id="Asia/Shanghai")
@@ -220,6 +220,12 @@ def complaint(message: ConsoleMessage) -> Iterator[str]:
     """What the browser itself or the page says went wrong, a breach of the content policy among it."""
     if message.type in ("error", "warning"):
         yield f"控制台 {message.type}:{message.text}"
+
+
+def failed(request: Request) -> Iterator[str]:
+    """A request that came to nothing; the stream of events ends with its page."""
+    if not request.url.endswith("/api/chat/events"):
+        yield f"没有取到:{request.url}"
 
 
 def foreign(request: Request, home: str) -> Iterator[str]:

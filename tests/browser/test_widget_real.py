@@ -11,7 +11,8 @@ def test_a_conversation_is_answered_kept_and_deleted(open_page: OpenPage, take_p
     resident = Visit(open_page(DESKTOP), []).open()
     item = resident.ask("身份证丢了咋补,要钱不")
     expect(item).to_contain_text("工本费每证40元")
-    expect(item.get_by_role("group", name="居民身份证法").first).to_be_visible()
+    # The fee was asked about, so its source comes first.
+    expect(item.get_by_role("group", name="出处：发改价格〔2003〕2322号")).to_be_visible()
     take_picture(resident.page, "chat.png", document=True)
     expect(resident.ask("那要带什么")).to_contain_text("居民户口簿")
     item.get_by_role("button", name="有帮助", exact=True).click()
