@@ -72,8 +72,10 @@ check: $(DEV)                  ## 代码规范、类型、内容检查
 	.venv/bin/mypy
 	.venv/bin/python -m knowledge check
 
+# The browser's driver keeps an event loop of its own running, so its tests get a process of their own.
 test: setup $(DEV) check       ## 全部测试
-	.venv/bin/pytest
+	.venv/bin/pytest --ignore tests/browser
+	.venv/bin/pytest tests/browser
 
 unit: setup $(DEV)             ## 只跑单元测试
 	.venv/bin/pytest --ignore tests/e2e --ignore tests/browser
