@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from actions.answering.question import Reply
-from actions.answering.replies import service_mark, service_sources
-from actions.answering.vocabulary import answering
+from actions.answering.replies import aspect_reply
 from actions.services.offer import with_offer
 from knowledge.formats.service import Aspect, Service
-from knowledge.formats.source import Source, Tier
+from knowledge.formats.source import Source
 from knowledge.guide import LABELS, Situation, aspect_text, part_text
 from knowledge.text.normalise import normalise
 
@@ -47,12 +46,13 @@ def guide_reply(service: Service, aspects: list[Aspect], text: str) -> Reply:
     body = "\n\n".join(f"【{LABELS[aspect]}】\n{part.text}" for aspect, part in parts)
     sources = _unique(source for _, part in parts for source in part.sources)
     only_gaps = all(part.only_gaps for _, part in parts)
-    return _reply(
+    return aspect_reply(
         service,
         aspects[0],
         f"{service.name}\n{body}",
         sources,
         outcome="no_answer" if only_gaps else "answered",
+        offered=MORE,
     )
 
 
@@ -65,27 +65,9 @@ def _overview(service: Service, situation: Situation, aspect: Aspect | None) -> 
         part = aspect_text(service, shown, situation)
         lines.append(f"【{LABELS[shown]}】\n{part.text}")
         sources += part.sources
-    reply = _reply(service, aspect, "\n\n".join(lines), _unique(sources), outcome="answered")
+    text = "\n\n".join(lines)
+    reply = aspect_reply(service, aspect, text, _unique(sources), outcome="answered", offered=MORE)
     return with_offer(reply, service, {**situation})
-
-
-def _reply(
-    service: Service, aspect: Aspect | None, text: str, sources: list[Source], *, outcome: str
-) -> Reply:
-    if any(source.tier is Tier.ELSEWHERE for source in sources):
-        text = f"{text}\n\n{answering().texts.reference}"
-    return {
-        "kind": "service",
-        "outcome": outcome,
-        "text": text,
-        "sources": service_sources(service, sources),
-        "service": service_mark(service, aspect),
-        "choices": [
-            {"title": title, "text": f"{service.name}{title}"}
-            for more, title in MORE.items()
-            if more is not aspect
-        ],
-    }
 
 
 def _unique(sources: Iterable[Source]) -> list[Source]:

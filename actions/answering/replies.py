@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from actions.answering.question import Reply
@@ -50,9 +50,18 @@ def service_mark(service: Service, aspect: Aspect | None) -> dict[str, Any]:
 
 
 def aspect_reply(
-    service: Service, aspect: Aspect | None, text: str, sources: Sequence[Source], *, outcome: str
+    service: Service,
+    aspect: Aspect | None,
+    text: str,
+    sources: Sequence[Source],
+    *,
+    outcome: str,
+    offered: Mapping[Aspect, str] = OFFERED,
 ) -> Reply:
-    """A reply about one thing of a service; says so when it rests on another province's guide."""
+    """A reply about a service; says so when it rests on another province's guide.
+
+    ``offered`` are the aspects one tap away, each with its button.
+    """
     if any(source.tier is Tier.ELSEWHERE for source in sources):
         text = f"{text}\n\n{answering().texts.reference}"
     return {
@@ -63,8 +72,8 @@ def aspect_reply(
         "service": service_mark(service, aspect),
         "choices": [
             {"title": title, "text": f"{service.name}{title}"}
-            for offered, title in OFFERED.items()
-            if offered is not aspect
+            for other, title in offered.items()
+            if other is not aspect
         ],
     }
 

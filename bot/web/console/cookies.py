@@ -19,6 +19,7 @@ from actions.staff.accounts import Account
 from actions.staff.sessions import Expiry, StaffSession
 from actions.staff.tokens import new_token
 from actions.storage.database import Database
+from bot.web.same_origin import is_secure
 
 #: In a session that still waits for its second factor.
 PENDING = "pending"
@@ -110,8 +111,7 @@ class Cookies:
 
     def is_secure(self, request: web.Request) -> bool:
         """Whether the browser speaks TLS, to us or to the proxy that we trust."""
-        forwarded = request.headers.get("X-Forwarded-Proto", "").split(",")[0].strip()
-        return request.secure or (self.proxies > 0 and forwarded == "https")
+        return is_secure(request, self.proxies)
 
     def _name(self, request: web.Request) -> str:
         # A browser takes a __Host- cookie from this very host only, over TLS only.

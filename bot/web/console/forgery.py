@@ -7,7 +7,6 @@ The token is made from the session's cookie (which scripts cannot read) and stan
 from __future__ import annotations
 
 import hmac
-from urllib.parse import urlsplit
 
 from aiohttp import BodyPartReader, MultipartReader, web
 from multidict import MultiDict
@@ -16,6 +15,7 @@ from bot.web.console.access import Rule
 from bot.web.console.cookies import Session
 from bot.web.console.problems import FormTooLarge, RequestForged
 from bot.web.problems import BadRequest
+from bot.web.same_origin import from_here
 
 FIELD = "csrf_token"
 HEADER = "X-CSRF-Token"
@@ -36,22 +36,11 @@ async def check_request(request: web.Request, session: Session, rule: Rule, prox
     """Read the body far enough to find the token; :class:`RequestForged` when it is not right."""
     if request.method in _SAFE:
         return
-    if not _from_here(request, proxies):
+    if not from_here(request, proxies):
         raise RequestForged(cause="origin")
     token = request.headers.get(HEADER) or await _token_of_body(request, rule)
     if not hmac.compare_digest(token.encode(), token_of(session).encode()):
         raise RequestForged(cause="token")
-
-
-def _from_here(request: web.Request, proxies: int) -> bool:
-    site = request.headers.get("Sec-Fetch-Site")
-    if site is not None:
-        return site == "same-origin"
-    origin = request.headers.get("Origin")
-    if origin is None:
-        return True
-    forwarded = request.headers.get("X-Forwarded-Host", "").split(",")[0].strip() if proxies else ""
-    return urlsplit(origin).netloc.lower() == (forwarded or request.host).lower()
 
 
 async def _token_of_body(request: web.Request, rule: Rule) -> str:
