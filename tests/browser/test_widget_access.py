@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, StartVisit, TakePicture
@@ -66,13 +69,15 @@ def test_arrow_keys_walk_the_conversation(visit: StartVisit) -> None:
 def test_new_messages_are_narrated_apart_and_take_no_focus(visit: StartVisit, chat: FakeChat) -> None:
     resident = visit().open()
     resident.page.evaluate(
-        """() => { const root = document.querySelector('jishitong-widget').shadowRoot; window.said = [];
-        new MutationObserver((all) => all.forEach((one) => one.addedNodes.forEach((node) => said.push(node.textContent))))
+        """() => { const root = document.querySelector('jishitong-widget').shadowRoot; const said = [];
+        new MutationObserver((all) => { all.forEach((one) => one.addedNodes.forEach((node) => said.push(node.textContent)));
+        document.body.dataset.said = JSON.stringify(said); })
         .observe(root.querySelector('[aria-live=polite].hidden'), { childList: true }); }"""
     )
     resident.ask("文字")
-    resident.page.wait_for_function("window.said.length")
-    assert resident.page.evaluate("window.said") == ["好的。\n\n还有别的事，接着问就行。"]
+    body = resident.page.locator("body")
+    expect(body).to_have_attribute("data-said", re.compile("好的"))
+    assert json.loads(body.get_attribute("data-said") or "") == ["好的。\n\n还有别的事，接着问就行。"]
     assert resident.focused() == "say"
     expect(resident.page.locator(".hidden[aria-live=polite]")).to_be_empty()
     expect(resident.page.locator(".log[aria-live], .items[aria-live], [role=log]")).to_have_count(0)

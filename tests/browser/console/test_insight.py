@@ -86,7 +86,8 @@ def test_figures_lists_and_a_conversation(
     page = window.page
     page.goto(f"{edge.url}/console/dashboard")
     drawn = "[...document.querySelectorAll('canvas')].every(one => Chart.getChart(one))"
-    page.wait_for_function(drawn)
+    # The scripts have run when the page has loaded; waiting for an expression would need eval.
+    assert page.evaluate(drawn)
     assert page.locator("canvas").count() >= 5
     window.look("dashboard")
     page.goto(f"{edge.url}/console/worklists")
