@@ -12,7 +12,7 @@ from actions.answering.base import Base
 from actions.answering.context import Context
 from actions.answering.question import Answered, Question
 from actions.answering.steps import STEPS, admit
-from knowledge.encoder.runtime import Encoder
+from knowledge.encoder.runtime import Encoder, shared
 from knowledge.index.live import Live
 from knowledge.index.versions import index_folder
 
@@ -57,7 +57,7 @@ class Answerer:
 
 def answerer_over(index: Path) -> Answerer:
     """An answerer over the live version in an index folder."""
-    encoder = Encoder.load()
+    encoder = shared()
     return Answerer(Live(index, lambda version: Base.load(version, encoder)))
 
 

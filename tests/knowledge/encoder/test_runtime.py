@@ -16,6 +16,7 @@ from knowledge.encoder.runtime import (
     RUNTIME_FILE,
     Encoder,
     encoder_folder,
+    shared,
 )
 from knowledge.errors import EncoderError
 
@@ -218,3 +219,19 @@ def test_the_built_encoder_gives_unit_vectors_in_order(real: Encoder) -> None:
 def test_the_built_encoder_has_its_fingerprint(real: Encoder, built_folder: Path) -> None:
     assert real.fingerprint == Encoder.fingerprint_of(built_folder)
     assert real.encode_passages([]).shape == (0, real.dimension)
+
+
+def test_a_process_has_one_encoder_for_a_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    loaded: list[Path] = []
+
+    def load(folder: Path) -> Encoder:
+        loaded.append(folder)
+        return encoder()
+
+    monkeypatch.setattr(Encoder, "load", load)
+    monkeypatch.setenv("ENCODER_DIR", str(tmp_path / "one"))
+    first = shared()
+    assert shared() is first
+    monkeypatch.setenv("ENCODER_DIR", str(tmp_path / "two"))
+    assert shared() is not first
+    assert loaded == [tmp_path / "one", tmp_path / "two"]
