@@ -20,7 +20,7 @@ from actions.grid.places import Found, find_place
 from actions.hotline.catalogue import Catalogue, catalogue
 from actions.hotline.features import Encodes
 from actions.hotline.model import Router, Scores, softmax
-from knowledge.encoder.runtime import Encoder, Floats
+from knowledge.encoder.runtime import Floats, shared
 from knowledge.formats.hotline import GRASSROOTS, Category
 from knowledge.text.normalise import has_content, normalise
 
@@ -131,14 +131,18 @@ def _reasons(category: Category, words: Sequence[str], place: Found) -> tuple[st
     return tuple(reasons)
 
 
-@lru_cache(maxsize=1)
 def dispatcher() -> Dispatcher:
-    """The dispatcher in use; ``HOTLINE_MODEL_DIR`` names a learnt model."""
-    encoder = Encoder.load()
+    """The dispatcher over the catalogue in use; ``HOTLINE_MODEL_DIR`` names a learnt model."""
+    return _over(catalogue())
+
+
+@lru_cache(maxsize=1)
+def _over(ours: Catalogue) -> Dispatcher:
+    encoder = shared()
     folder = os.environ.get("HOTLINE_MODEL_DIR")
     model = None
     if folder:
         from actions.hotline.model_file import load
 
         model = load(Path(folder), encoder.fingerprint)
-    return Dispatcher(catalogue(), encoder, model)
+    return Dispatcher(ours, encoder, model)
