@@ -6,6 +6,7 @@ Numbers are recognised by form and, where the standard has one, by check digit:
     统一社会信用代码    GB 32100: 18 characters, check character modulo 31
     银行卡号            16 to 19 digits, Luhn
     手机号              11 digits from 13 to 19, with or without +86
+    座机号              area code, then 7 or 8 digits that begin with 2 to 9
     车牌号              region character, letter, 5 or 6 characters
 
 A mask keeps the length of the text and a few characters at the ends, so that people recognise
@@ -16,7 +17,7 @@ forms and stay as they are. Input is expected half width (``knowledge.text.norma
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 
 #: First two digits of a citizen number: province-level codes of GB/T 2260, 83 for Taiwan residents.
@@ -39,7 +40,15 @@ _CARD = re.compile(
     r"(?<![0-9])(?=([0-9]{16,19}|[0-9]{4}(?P<gap>[ -])[0-9]{4}(?P=gap)[0-9]{4}(?P=gap)[0-9]{4}"
     r"(?:(?P=gap)[0-9]{1,3})?)(?![0-9]))"
 )
-_MOBILE = re.compile(r"(?<![0-9])(?:(?:\+|00)?86[ -]?|0)?(1[3-9][0-9][ -]?[0-9]{4}[ -]?[0-9]{4})(?![0-9])")
+_MOBILE_LEAD = r"(?:(?:\+|00)?86[ -]?|0)?"
+_MOBILE = re.compile(rf"(?<![0-9]){_MOBILE_LEAD}(1[3-9][0-9][ -]?[0-9]{{4}}[ -]?[0-9]{{4}})(?![0-9])")
+#: Three-digit area codes are those of the largest cities. From abroad, the zero is left out.
+_AREA = r"(?:(?:\+|00)86[ -]?\(?0?|\(?0)(?:10|2[0-9]|[3-9][0-9]{2})\)?[ .·—–-]{0,3}"
+_LANDLINE = re.compile(rf"(?<![0-9]){_AREA}([2-9][0-9]{{2,3}}[ -]?[0-9]{{4}})(?![0-9])")
+_MASKED_PHONE = re.compile(
+    rf"(?<![0-9*])(?:{_MOBILE_LEAD}(?P<mobile>1[3-9][0-9][ -]?\*{{4}}[ -]?[0-9]{{4}})"
+    rf"|(?P<landline>{_AREA}\*{{3,4}}[ -]?[0-9]{{4}}))(?![0-9*])"
+)
 _PLATE = re.compile(
     r"(?:[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Za-hj-np-z][ ·.-]?)"
     r"(?=[A-Za-z]*\d)"
@@ -61,7 +70,23 @@ def _mask_once(text: str) -> str:
     text = _mask_overlapping(_CITIZEN, is_citizen_number, text, head=1, tail=1)
     text = _mask_overlapping(_CARD, is_card_number, text, head=0, tail=4)
     text = _MOBILE.sub(lambda match: _within(match, _starred(match[1], 3, 4)), text)
+    text = _LANDLINE.sub(lambda match: _within(match, _starred(match[1], 0, 4)), text)
     return _PLATE.sub(lambda match: _within(match, _starred(match[1], 0, 0)), text)
+
+
+def phones(text: str) -> Iterator[tuple[str, str]]:
+    """The telephone numbers that :func:`mask` would star out: as they were written, and as they look then."""
+    masked = mask(text)
+    for pattern in (_MOBILE, _LANDLINE):
+        for match in pattern.finditer(text):
+            # A mobile number can be dialled without what stands before it, a landline cannot.
+            start = match.start(1) if pattern is _MOBILE else match.start()
+            yield text[start : match.end()], masked[start : match.end()]
+
+
+def masked_phones(text: str) -> list[str]:
+    """Telephone numbers that were starred out."""
+    return [match["mobile"] or match["landline"] for match in _MASKED_PHONE.finditer(text)]
 
 
 def is_citizen_number(number: str) -> bool:

@@ -19,7 +19,7 @@ from sqlalchemy.engine import Connection
 from actions.hotline.errors import HotlineError
 from actions.hotline.phones import read_phone
 from actions.hotline.tables import confided, drafts
-from actions.privacy import mask
+from actions.privacy import phones
 
 #: A draft is resumed within a day or not at all; a telephone number is asked for again after an hour.
 WAITING = timedelta(days=1)
@@ -27,8 +27,7 @@ CONFIDED = timedelta(hours=1)
 #: Someone who sends “提交” once more within this time means the ticket just filed.
 JUST_NOW = timedelta(minutes=30)
 
-_MOBILE = re.compile(r"(?<![0-9])(?:(?:\+|00)?86[ -]?|0)?(1[3-9][0-9][ -]?[0-9]{4}[ -]?[0-9]{4})(?![0-9])")
-_MASKED = re.compile(r"(?<![0-9*])1[3-9][0-9][ -]?\*{4}[ -]?[0-9]{4}(?![0-9*])")
+_FILL = re.compile(r"[^0-9*]")
 
 
 @dataclass(frozen=True)
@@ -79,8 +78,8 @@ def forget_numbers(connection: Connection, sender: str) -> None:
 
 
 def confide(connection: Connection, sender: str, text: str, now: datetime) -> int:
-    """Keep the mobile numbers of a message for the form, by what they look like masked; how many."""
-    found = {mask(match[1]): match[1] for match in _MOBILE.finditer(text)}
+    """Keep the telephone numbers of a message for the form, by what they look like masked; how many."""
+    found = {_FILL.sub("", masked): written for written, masked in phones(text)}
     for masked, phone in found.items():
         key = {"sender": sender, "masked": masked}
         _put(connection, confided, ("sender", "masked"), key, {"phone": phone[:32], "at": now})
@@ -88,18 +87,13 @@ def confide(connection: Connection, sender: str, text: str, now: datetime) -> in
 
 
 def has_phone(text: str) -> bool:
-    """Whether a message brings a mobile number."""
-    return _MOBILE.search(text) is not None
-
-
-def masked_phones(text: str) -> list[str]:
-    """Masked mobile numbers in what Rasa passed on."""
-    return _MASKED.findall(text)
+    """Whether a message brings a telephone number."""
+    return next(phones(text), None) is not None
 
 
 def reveal(connection: Connection, sender: str, masked: str) -> str | None:
     """The number behind its mask, in one spelling; None when it is forgotten or impossible."""
-    here = (confided.c.sender == sender, confided.c.masked == masked)
+    here = (confided.c.sender == sender, confided.c.masked == _FILL.sub("", masked))
     phone = connection.execute(sa.select(confided.c.phone).where(*here)).scalar_one_or_none()
     if phone is None:
         return None

@@ -35,6 +35,8 @@ INTENT = "hotline_file"
 ELSE = 0.85
 #: Fields whose answer is free text: whatever is no question is the answer.
 FREE = frozenset({"text", "place", "happened", "contact"})
+#: Where residents ask who will see their number.
+CONTACT = frozenset({"photos", "contact", "disclose", "confirm"})
 
 
 class FilingConversation:
@@ -79,12 +81,15 @@ class FilingConversation:
         if heard.message_id is not None and heard.message_id == kept.message:
             return Turn([self.ask(state)], state)
         said = Collected.of(kept.content)
+        name = next_step(said, self._category(said))
+        if name in CONTACT and hotline_texts().mentions("about_contact", heard.text):
+            again = with_lead(self.ask(state), forms().texts.resume)
+            return Turn([text_reply(self._texts.about_contact, "answered"), again], state)
         corrected = self._correct(said, heard)
         if corrected is not None:
             return self._took(kept, said, corrected, heard)
         if heard.act is Act.BACK:
             return self._back(kept, said, heard)
-        name = next_step(said, self._category(said))
         if name == "confirm":
             return self._confirm(kept, said, heard)
         if name == "same":
@@ -99,9 +104,8 @@ class FilingConversation:
     def ask(self, state: State) -> Reply:
         """The open question; the draft is where the state's sender left it."""
         kept = self._front.draft(str(state.get("sender")))
-        said = (
-            Collected.of(kept.content) if kept is not None and kept.id == state.get("draft") else Collected()
-        )
+        mine = kept is not None and kept.id == state.get("draft")
+        said = Collected.of(kept.content) if kept is not None and mine else Collected()
         return self._question(said, str(state.get("sender")))
 
     def lost(self, state: State) -> str:
@@ -128,11 +132,8 @@ class FilingConversation:
             just_now = kept.updated_at is not None and kept.updated_at > self._front.clock() - JUST_NOW
             submits = just_now and hotline_texts().says("submit", heard.question.text)
             return self._shown(kept) if same or submits else None
-        return (
-            Turn([self._question(Collected.of(kept.content), heard.sender)], _state(kept, heard))
-            if same
-            else None
-        )
+        open_question = self._question(Collected.of(kept.content), heard.sender)
+        return Turn([open_question], _state(kept, heard)) if same else None
 
     def _shown(self, kept: Kept) -> Turn:
         ticket = self._front.load(kept.number or "")

@@ -12,12 +12,12 @@ from actions.grid.divisions import Divisions
 from actions.grid.places import Found, find_place, is_relative
 from actions.hotline.collected import QUESTION, Collected
 from actions.hotline.draft import ANSWER_LIMIT, HAPPENED_LIMIT, NAME_LIMIT, PLACE_LIMIT, TEXT_LIMIT
-from actions.hotline.drafts import masked_phones
 from actions.hotline.errors import HotlineError, PhoneForeign
 from actions.hotline.extract import PhoneKind, Said, extract, find_time
 from actions.hotline.form_texts import hotline_texts
 from actions.hotline.phones import read_phone
 from actions.hotline.triage import Kind, triage
+from actions.privacy import masked_phones
 from knowledge.text.normalise import has_content
 
 #: The true number behind a mask, if it is still known.
@@ -32,7 +32,8 @@ _CALLED = re.compile(
 _CONTACT = re.compile(
     r"[,，。;；、 ]*(?:(?:我叫|我姓|免贵姓|姓名是?|我的名字是?)[:：是 ]*[一-鿿·]{1,4}(?=$|[,，。;；、 \d]|电话|手机)"
     r"|(?:我|俺)?的?(?:联系)?(?:电话|手机号?|号码|联系方式)?(?:号码?)?(?:也?是)?[:： ]*"
-    r"(?:1[3-9][0-9][ -]?\*{4}[ -]?[0-9]{4}|0[0-9]{2,3}[- ]?[2-9][0-9]{6,7})(?![0-9*]))"
+    r"(?:1[3-9][0-9][ -]?\*{4}[ -]?[0-9]{4}"
+    r"|\(?0[0-9]{2,3}\)?[ .·—–-]{0,3}(?:[2-9][0-9]{2,3}|\*{3,4})[ -]?[0-9]{4})(?![0-9*]))"
 )
 _TITLED = re.compile(r"(?P<name>[一-鿿]{1,3}(?:先生|女士|小姐|师傅|老师|大爷|大妈|阿姨))")
 _BARE = re.compile(r"[一-鿿·]{2,4}")
@@ -195,7 +196,7 @@ def take_kind(said: Collected, text: str) -> Taken:
 def take_disclosure(said: Collected, text: str) -> Taken:
     """Whether the contact may be passed on."""
     texts = hotline_texts()
-    if texts.says("no", text) or text == texts.texts.disclose_no:
+    if texts.says("no", text) or text == texts.texts.disclose_no or texts.mentions("secret", text):
         return Taken(said.settled("disclose", disclose=False))
     if texts.says("yes", text) or text == texts.texts.disclose_yes:
         return Taken(said.settled("disclose", disclose=True))

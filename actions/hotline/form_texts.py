@@ -43,6 +43,7 @@ class FormTexts(Strict):
     town_unclear: Text
     village_unclear: Text
     phone_lost: Text
+    about_contact: Text
     phone_needed: Text
     yes_or_no: Text
     not_understood: Text
@@ -115,6 +116,7 @@ class TicketTexts(Strict):
     news: Text
     news_line: Text
     news_joined: Text
+    news_merged: Text
     status_button: Text
     urge_button: Text
     supplement_button: Text
@@ -146,14 +148,19 @@ class HotlineTexts(Strict):
     again_wish: Text
     yes: Text
     no: Text
+    secret: Text
     none: Text
     photos_done: Text
+    about_contact: Text
     fields: Mapping[str, FieldTexts]
     texts: FormTexts
     tickets: TicketTexts
     grid: GridTexts
 
-    @field_validator("wishes", "lead", "empty", "submit", "again_wish", "yes", "no", "none", "photos_done")
+    @field_validator(
+        "wishes", "lead", "empty", "submit", "again_wish", "yes", "no", "none", "photos_done", "about_contact",
+        "secret",
+    )  # fmt: skip
     @classmethod
     def _pattern(cls, pattern: str) -> str:
         compiled(pattern)

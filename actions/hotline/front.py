@@ -166,13 +166,18 @@ def _recent(connection: Connection, town: str, now: datetime) -> list[Ticket]:
 
 
 def _progress(connection: Connection, ticket: Ticket, own: bool) -> Progress:
-    merged = store.merged_numbers(connection, [ticket]).get(ticket.merged_into or 0)
+    number = store.merged_numbers(connection, [ticket]).get(ticket.merged_into or 0)
+    merged = store.load(connection, number) if number else None
     return Progress(ticket, store.steps(connection, ticket), store.joined(connection, ticket), own, merged)
 
 
-@lru_cache(maxsize=1)
 def front() -> Front:
-    """The process-wide counter; the edge has made the tables."""
+    """The process-wide counter over the catalogue in use; the edge has made the tables."""
+    return replace(_front(), catalogue=catalogue())
+
+
+@lru_cache(maxsize=1)
+def _front() -> Front:
     from actions.answering.answerer import answerer
 
     return Front(

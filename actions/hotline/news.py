@@ -1,19 +1,21 @@
-"""What happened to a chat's tickets since it was told last: said at its next message, once."""
+"""What happened to a chat's tickets since it was told last: told once, whichever way the chat is reached."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
-from actions.hotline.asking import mine
+from actions.hotline import store
+from actions.hotline.merging import mark
 from actions.hotline.rules import Event, Role, rules
-from actions.hotline.tables import history, told
-from actions.hotline.ticket import Ticket
+from actions.hotline.tables import history, joins, tickets, told
+from actions.hotline.ticket import Ticket, from_row
 
-#: More tickets of one chat are not looked at: the newest are those that change.
+#: News told at a time; more of them come with the next.
 MOST = 10
 
 
@@ -23,56 +25,77 @@ class News:
 
     ticket: Ticket
     event: Event
+    #: The number of the ticket that it was merged into.
+    merged: str | None = None
+
+
+def waiting(connection: Connection, senders: Collection[str]) -> list[str]:
+    """The chats among these whose tickets took steps that were not looked at; some of them may be no news."""
+    return list(connection.scalars(sa.select(_changed(senders).c.sender).distinct()))
 
 
 def unheard(connection: Connection, sender: str) -> list[News]:
     """Steps of others on the chat's tickets since it was told; they count as told from now on."""
+    changed = _changed([sender])
+    ids = connection.scalars(sa.select(changed.c.ticket_id).distinct().order_by(changed.c.ticket_id)).all()
     found: list[News] = []
-    for ticket in mine(connection, sender)[:MOST]:
-        newest, event = _newest(connection, ticket, sender)
-        before = _told(connection, ticket, sender)
-        if newest <= before:
-            continue
-        _tell(connection, ticket, sender, newest)
-        # A ticket's first sight is its own filing or joining, which the chat has just been told.
-        if event is not None:
-            found.append(News(ticket, event))
-    return found
+    for ticket_id in ids:
+        if len(found) >= MOST:
+            break
+        news = _of_ticket(connection, ticket_id, sender)
+        if news is not None:
+            found.append(news)
+    return sorted(found, key=lambda item: item.ticket.created_at, reverse=True)
 
 
-def _newest(connection: Connection, ticket: Ticket, sender: str) -> tuple[int, Event | None]:
-    """The last step, and the last one that is news to this chat."""
-    since = max(_told(connection, ticket, sender), _joined_at(connection, ticket, sender))
+def _changed(senders: Collection[str]) -> sa.Subquery:
+    """Chats and tickets of theirs with steps that the chat was not told."""
+    filed = sa.select(tickets.c.sender, tickets.c.id.label("ticket_id")).where(tickets.c.sender.in_(senders))
+    joined = sa.select(joins.c.sender, joins.c.ticket_id).where(joins.c.sender.in_(senders))
+    theirs = sa.union_all(filed, joined).subquery()
+    newest = sa.select(sa.func.max(history.c.id)).where(history.c.ticket_id == theirs.c.ticket_id)
+    known = sa.select(told.c.history_id).where(
+        told.c.sender == theirs.c.sender, told.c.ticket_id == theirs.c.ticket_id
+    )
+    is_new = newest.scalar_subquery() > sa.func.coalesce(known.scalar_subquery(), 0)
+    return sa.select(theirs).where(is_new).subquery()
+
+
+def _of_ticket(connection: Connection, ticket_id: int, sender: str) -> News | None:
+    """What is news of one ticket. Held meanwhile, so that two who ask for the chat do not both tell it."""
+    connection.execute(sa.select(tickets.c.id).where(tickets.c.id == ticket_id).with_for_update())
+    row = connection.execute(store.SELECT.where(tickets.c.id == ticket_id)).one_or_none()
     rows = connection.execute(
-        sa.select(history).where(history.c.ticket_id == ticket.id).order_by(history.c.id)
+        sa.select(history).where(history.c.ticket_id == ticket_id).order_by(history.c.id)
     ).all()
-    newest = rows[-1].id if rows else 0
+    before = _told(connection, ticket_id, sender)
+    if row is None or not rows or rows[-1].id <= before:
+        return None
+    mark(connection, ticket_id, [sender], rows[-1].id)
+    ticket = from_row(row)
+    event = _last_of_others(rows, sender, max(before, _since_joined(rows, ticket, sender)))
+    # A ticket's first sight is its own filing or joining, which the chat has just been told.
+    if event is None:
+        return None
+    return News(ticket, event, store.merged_numbers(connection, [ticket]).get(ticket.merged_into or 0))
+
+
+def _last_of_others(rows: Collection[sa.Row[Any]], sender: str, since: int) -> Event | None:
     news = None
     for row in rows:
         others = row.role != Role.RESIDENT or (row.event == Event.JOIN and row.who != sender)
         if row.id > since and others and rules().events[Event(row.event)].told:
             news = Event(row.event)
-    return newest, news
+    return news
 
 
-def _joined_at(connection: Connection, ticket: Ticket, sender: str) -> int:
+def _since_joined(rows: Collection[sa.Row[Any]], ticket: Ticket, sender: str) -> int:
     """For who joined, the step of joining: what came before is no news."""
     if ticket.sender == sender:
         return 0
-    query = sa.select(sa.func.max(history.c.id)).where(
-        history.c.ticket_id == ticket.id, history.c.event == Event.JOIN.value, history.c.who == sender
-    )
-    return connection.execute(query).scalar_one() or 0
+    return max((row.id for row in rows if row.event == Event.JOIN and row.who == sender), default=0)
 
 
-def _told(connection: Connection, ticket: Ticket, sender: str) -> int:
-    here = (told.c.sender == sender, told.c.ticket_id == ticket.id)
+def _told(connection: Connection, ticket_id: int, sender: str) -> int:
+    here = (told.c.sender == sender, told.c.ticket_id == ticket_id)
     return connection.execute(sa.select(told.c.history_id).where(*here)).scalar_one_or_none() or 0
-
-
-def _tell(connection: Connection, ticket: Ticket, sender: str, newest: int) -> None:
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    insert = dialect.insert(told).values(sender=sender, ticket_id=ticket.id, history_id=newest)
-    connection.execute(
-        insert.on_conflict_do_update(index_elements=["sender", "ticket_id"], set_={"history_id": newest})
-    )

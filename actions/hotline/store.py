@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from actions.hotline import outbox
+from actions.hotline import merging, outbox
 from actions.hotline.errors import MergeImpossible, TicketUnknown
 from actions.hotline.life import Act, TownsRemit, nothing_is_the_towns, step
 from actions.hotline.rules import Event, Role, Rules, Status, rules
@@ -94,16 +94,36 @@ def act(
     book = rule_book or rules()
     standing = step(ticket.standing, what, book, done(connection, ticket), towns_remit)
     values: dict[str, Any] = {**standing_values(standing), "updated_at": what.at}
-    if what.event is Event.MERGE:
-        values["merged_into"] = _merge_target(connection, ticket, what.into, book).id
+    target = _merge_target(connection, ticket, what.into, book) if what.event is Event.MERGE else None
+    if target is not None:
+        values["merged_into"] = target.id
     connection.execute(sa.update(tickets).where(tickets.c.id == ticket.id).values(values))
     if what.event is Event.RATE:
         _put_rating(connection, ticket, what)
-    record(connection, ticket.id, ticket.status, standing.status, what)
-    changed = load(connection, number)
+    changed = _taken(connection, ticket, standing.status, what)
+    if target is not None:
+        _bring_over(connection, changed, target, what, book)
+    return changed
+
+
+def _taken(connection: Connection, ticket: Ticket, after: Status, what: Act) -> Ticket:
+    """The ticket after a step that is now in its history and on its way to the city's platform."""
+    record(connection, ticket.id, ticket.status, after, what)
+    changed = load(connection, ticket.number)
     assert changed is not None
     outbox.put(connection, changed, what)
     return changed
+
+
+def _bring_over(connection: Connection, merged: Ticket, target: Ticket, what: Act, book: Rules) -> None:
+    """Who reported the merged ticket follows the other from now on, whose reporters are told of it."""
+    new = merging.bring_over(connection, merged, target, what.at)
+    if not new:
+        return
+    why = f"{book.events[Event.MERGE].name} {merged.number}"
+    _taken(connection, target, target.status, replace(what, event=Event.JOIN, why=why, into=None))
+    newest = sa.select(sa.func.max(history.c.id)).where(history.c.ticket_id == target.id)
+    merging.mark(connection, target.id, new, connection.execute(newest).scalar_one())
 
 
 def locked(connection: Connection, number: str) -> Ticket:

@@ -100,8 +100,8 @@ class Progress:
     steps: Sequence[Step]
     joined: int
     own: bool
-    #: The number of the ticket it was merged into.
-    merged: str | None = None
+    #: The ticket it was merged into.
+    merged: Ticket | None = None
 
 
 _STANDING = (

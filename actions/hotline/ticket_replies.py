@@ -101,8 +101,7 @@ def news_reply(news: Sequence[News], catalogue: Catalogue) -> Reply:
     texts = hotline_texts().tickets
     lines = [texts.news]
     for item in news:
-        name = rules().events[item.event].name
-        what = texts.news_joined if item.event is Event.JOIN else name
+        what = _what(item, texts)
         number, category = spaced(item.ticket.number), category_name(item.ticket, catalogue)
         lines.append(texts.news_line.format(number=number, category=category, what=what))
         if item.event is Event.ANSWER and item.ticket.answer:
@@ -112,6 +111,14 @@ def news_reply(news: Sequence[News], catalogue: Catalogue) -> Reply:
     if first.status in (Status.ANSWERED, Status.CLOSED):
         buttons.append((texts.rate_button, f"{texts.rate_button} {first.number}"))
     return reply_about(first, "\n".join(lines), buttons)
+
+
+def _what(item: News, texts: TicketTexts) -> str:
+    if item.event is Event.JOIN:
+        return texts.news_joined
+    if item.event is Event.MERGE and item.merged:
+        return texts.news_merged.format(number=spaced(item.merged))
+    return rules().events[item.event].name
 
 
 def _lines(progress: Progress, catalogue: Catalogue, now: datetime) -> list[str]:
@@ -125,7 +132,8 @@ def _lines(progress: Progress, catalogue: Catalogue, now: datetime) -> list[str]
     if ticket.answer:
         lines.append(texts.answer.format(answer=ticket.answer))
     if progress.merged:
-        lines.append(texts.merged.format(number=spaced(progress.merged)))
+        status = book.status_name(progress.merged.status)
+        lines.append(texts.merged.format(number=spaced(progress.merged.number), status=status))
     told = [step for step in progress.steps if book.events[step.event].told]
     if told:
         lines += [texts.history, *(_step(step, texts) for step in told)]

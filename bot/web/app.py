@@ -27,10 +27,12 @@ from bot.web.console import console
 from bot.web.door.door import DoorPages
 from bot.web.enterprise.enterprise import EnterprisePages
 from bot.web.enterprise.parts import Site
+from bot.web.enterprise.reports import ReportPages
 from bot.web.events import Events
 from bot.web.health import Readiness
 from bot.web.hotline import Hotline, purge
 from bot.web.hotline_chat import ChatHotline
+from bot.web.hotline_news import TICKET_NEWS, TicketNews
 from bot.web.inspection.routes import routes as inspection
 from bot.web.lanes import Lanes
 from bot.web.metrics import Metrics
@@ -95,6 +97,7 @@ class Edge:
         self.conversations = Conversations(self._turns(emergency))
         self.hotline = Hotline(settings, self.database, self.http, self.limits.clients, clock)
         self.events = Events(self.sessions)
+        self.news = TicketNews(self.database, self.events, clock)
 
     def _turns(self, emergency: Emergency) -> Turns:
         return Turns(
@@ -122,6 +125,7 @@ class Edge:
             self.settings.trust_proxy,
             self.events,
             self.notices,
+            self.news,
         )
 
     def operations(self) -> Operations:
@@ -172,6 +176,7 @@ async def create_app(settings: Settings, emergency: Emergency, clock: Clock = ut
         middlewares=[boundary(edge.metrics, settings.embed_origins)], client_max_size=BODY_MAX_BYTES
     )
     app[EDGE] = edge
+    app[TICKET_NEWS] = edge.news
     app.on_response_prepare.append(finishing(settings.embed_origins))
     app.add_routes(
         [*edge.chat().routes(), *edge.notices.routes(), *edge.operations().routes(), *edge.hotline.routes()]
@@ -180,14 +185,15 @@ async def create_app(settings: Settings, emergency: Emergency, clock: Clock = ut
     app.add_routes(Portal(settings, edge.database, edge.notices, clock).routes())
     app.add_routes(Photos(edge.sessions, edge.limits.clients, settings.trust_proxy).routes())
     app.add_routes(Pages(settings.message_max_chars).routes())
-    app.add_routes(inspection(settings, edge.database, edge.limits.clients, clock))
-    site = Site(settings, edge.database, edge.limits.clients, clock)
-    app.add_routes([*EnterprisePages(site).routes(), *DoorPages(site).routes()])
+    app.add_routes(inspection(settings, edge.database, edge.limits.clients, clock, edge.switchboard))
+    site = Site(settings, edge.database, edge.limits.clients, clock, edge.switchboard)
+    app.add_routes([*EnterprisePages(site).routes(), *DoorPages(site).routes(), *ReportPages(site).routes()])
     app.add_subapp(console.PREFIX, console.console(settings, edge.database, edge.switchboard, clock))
     await console.offer_first_link(settings, edge.database, clock())
     app.on_shutdown.append(lambda _: edge.events.close())
     app.cleanup_ctx.append(_running)
     app.cleanup_ctx.append(edge.hotline.delivering)
+    app.cleanup_ctx.append(edge.news.running)
     return app
 
 

@@ -17,6 +17,7 @@ from bot.web.events import Events
 from bot.web.greeting import greeting
 from bot.web.hearing import clean
 from bot.web.hotline_chat import forget_chat
+from bot.web.hotline_news import TicketNews
 from bot.web.metrics import Metrics
 from bot.web.notices import Notices
 from bot.web.problems import ReplyUnknown, TokenMissing, TooManyMessages, TooManySessions
@@ -41,6 +42,7 @@ class Chat:
     proxies: int
     events: Events
     notices: Notices
+    news: TicketNews
 
     def routes(self) -> list[web.RouteDef]:
         """The API's routes."""
@@ -89,6 +91,7 @@ class Chat:
     async def list_messages(self, request: web.Request) -> web.Response:
         """The conversation so far."""
         session = await self.sessions.find(bearer(request))
+        await self.news.bring(session)
         found: list[dict[str, Any]] = await self.sessions.database.read(transcripts.messages, session.id)
         return json_response({"messages": found})
 

@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import json
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
@@ -19,6 +19,7 @@ from aiohttp_sse import EventSourceResponse, sse_response
 
 from bot.web.problems import ConversationBusy
 from bot.web.sessions import Sessions, token_hash
+from bot.web.transcripts import Session
 
 #: A stream ends after this long and the client comes again: its session may be over by then.
 STREAM_SECONDS = 300.0
@@ -48,6 +49,9 @@ class Events:
         self._sessions = sessions
         self._seconds = seconds
         self._streams: dict[str, list[Queue]] = defaultdict(list)
+        self._listening: dict[str, Session] = {}
+        #: Called when a stream has been opened.
+        self.on_open: Callable[[], None] = lambda: None
 
     def __len__(self) -> int:
         return sum(map(len, self._streams.values()))
@@ -56,6 +60,17 @@ class Events:
         """Tell all streams of a session; never waits for any of them."""
         for queue in self._streams.get(token_hash(token), ()):
             _put(queue, Event(name, data))
+
+    def sessions(self) -> list[Session]:
+        """The sessions with an open stream."""
+        return list(self._listening.values())
+
+    def tell_session(self, session: Session, name: str, data: dict[str, Any]) -> None:
+        """Tell all streams of a session whose token is not at hand."""
+        for key, listening in self._listening.items():
+            if listening.id == session.id:
+                for queue in self._streams[key]:
+                    _put(queue, Event(name, data))
 
     def end(self, token: str) -> None:
         """End the streams of a session that is deleted."""
@@ -70,18 +85,19 @@ class Events:
 
     async def stream(self, request: web.Request, token: str) -> web.StreamResponse:
         """A session's events until it ends, the client leaves, or it is time to come again."""
-        await self._sessions.find(token)
-        with self._joined(token_hash(token)) as queue:
+        session = await self._sessions.find(token)
+        with self._joined(token_hash(token), session) as queue:
             async with sse_response(request) as response:
                 with contextlib.suppress(ConnectionError, TimeoutError):
                     await _send(response, Event("hello", {}))
+                    self.on_open()
                     async with asyncio.timeout(self._seconds):
                         async for event in _events(request, queue):
                             await _send(response, event)
         return response
 
     @contextmanager
-    def _joined(self, key: str) -> Iterator[Queue]:
+    def _joined(self, key: str, session: Session) -> Iterator[Queue]:
         if len(self) >= MOST_STREAMS:
             raise ConversationBusy(retry_after=30)
         queues = self._streams[key]
@@ -90,12 +106,14 @@ class Events:
             _put(oldest, END)
         queue: Queue = asyncio.Queue(BACKLOG)
         queues.append(queue)
+        self._listening[key] = session
         try:
             yield queue
         finally:
             queues.remove(queue)
             if not queues:
                 self._streams.pop(key, None)
+                self._listening.pop(key, None)
 
 
 def _put(queue: Queue, event: Event) -> None:

@@ -1,21 +1,33 @@
-"""What the edge does for a chat's tickets: numbers that Rasa must not see, and news of what was filed."""
+"""What the edge does for a chat's tickets: numbers that Rasa must not see, and news of what was filed.
+
+News stand in the transcript by the transaction in which they count as told: never twice, never lost.
+"""
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 import structlog
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
+from actions.forms.conversation import with_lead
+from actions.forms.vocabulary import forms
 from actions.hotline import drafts, news, uploads
 from actions.hotline.catalogue import catalogue
+from actions.hotline.news import News
+from actions.hotline.rules import rules
 from actions.hotline.ticket_replies import news_reply
 from actions.storage.database import Database
+from bot.web import transcripts
 from bot.web.rasa import with_id
 from bot.web.reply import Reply
+from bot.web.transcripts import Exchange, Session
+from knowledge.formats.answer import Outcome
 from knowledge.text.normalise import normalise
 
 log = structlog.get_logger("edge")
@@ -41,16 +53,64 @@ class ChatHotline:
         if all(reply.form is None for reply in replies):
             await self.database.write(drafts.forget_numbers, sender)
 
-    async def news(self, sender: str, replies: Sequence[Reply]) -> list[Reply]:
-        """What happened to the chat's tickets meanwhile; an answer is not lost for want of news."""
-        shown = {reply.ticket.number for reply in replies if reply.ticket is not None}
-        try:
-            found = await self.database.write(news.unheard, sender)
-        except SQLAlchemyError as error:
-            log.warning("news_failed", error=type(error).__name__)
-            return []
-        new = [item for item in found if item.ticket.number not in shown]
-        return [with_id(news_reply(new, catalogue()))] if new else []
+    async def keep(self, exchange: Exchange, sender: str) -> list[dict[str, Any]]:
+        """Store an answered turn; its replies, with the news of the chat's tickets among them."""
+        return await self.database.write(_add_with_news, exchange, sender)
+
+
+def tell_unasked(connection: Connection, session: Session, at: datetime) -> list[dict[str, Any]]:
+    """Put the chat's news into its transcript without a message of the resident; the replies, if there are any."""
+    found = news.unheard(connection, session.sender)
+    if not found:
+        return []
+    replies = [_told(found)]
+    last = transcripts.last_reply(connection, session.id)
+    if last is not None and last.get("form"):
+        # A question that is open stays the last thing said: windows and pages take the answer to it.
+        replies.append({**with_lead(last, forms().texts.resume), "id": uuid.uuid4().hex})
+    unasked = Exchange(
+        session_id=session.id,
+        request_id=uuid.uuid4().hex,
+        message_id=None,
+        fingerprint="",
+        text=None,
+        asked_at=at,
+        answered_at=at,
+        outcome=Outcome.DONE,
+        replies=replies,
+    )
+    transcripts.add_exchange(connection, unasked)
+    return replies
+
+
+def _add_with_news(connection: Connection, exchange: Exchange, sender: str) -> list[dict[str, Any]]:
+    replies = list(exchange.replies)
+    new = [item for item in _unheard(connection, sender) if not _is_shown(item, replies)]
+    if new:
+        at = next((place for place, reply in enumerate(replies) if reply.get("form")), len(replies))
+        replies.insert(at, _told(new))
+    transcripts.add_exchange(connection, replace(exchange, replies=replies))
+    return replies
+
+
+def _unheard(connection: Connection, sender: str) -> list[News]:
+    """An answer is not lost for want of news."""
+    try:
+        with connection.begin_nested():
+            return news.unheard(connection, sender)
+    except SQLAlchemyError as error:
+        log.warning("news_failed", error=type(error).__name__)
+        return []
+
+
+def _is_shown(item: News, replies: Sequence[dict[str, Any]]) -> bool:
+    """Whether a reply shows the ticket as it stands now."""
+    stands = {"number": item.ticket.number, "status": rules().status_name(item.ticket.status)}
+    return any(stands.items() <= (reply.get("ticket") or {}).items() for reply in replies)
+
+
+def _told(found: Sequence[News]) -> dict[str, Any]:
+    return with_id(news_reply(found, catalogue())).document()
 
 
 def forget_chat(connection: Connection, sender: str) -> None:

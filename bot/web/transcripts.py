@@ -37,13 +37,13 @@ class Turn:
 
 @dataclass(frozen=True)
 class Exchange:
-    """A message and its answer, about to be stored. ``text`` is masked."""
+    """A message and its answer, about to be stored. ``text`` is masked; None when nothing was asked."""
 
     session_id: str
     request_id: str
     message_id: str | None
     fingerprint: str
-    text: str
+    text: str | None
     asked_at: datetime
     answered_at: datetime
     outcome: str
@@ -137,7 +137,17 @@ def add_exchange(connection: Connection, exchange: Exchange) -> None:
         {**common, "text": None, "reply_id": reply["id"], "reply": reply, "at": exchange.answered_at}
         for reply in exchange.replies
     ]
-    connection.execute(sa.insert(chat_messages), [asked, *answered])
+    connection.execute(
+        sa.insert(chat_messages), [asked, *answered] if exchange.text is not None else answered
+    )
+
+
+def last_reply(connection: Connection, session_id: str) -> dict[str, Any] | None:
+    """What the bot said last."""
+    columns = chat_messages.c
+    query = sa.select(columns.reply).where(columns.session_id == session_id, columns.reply_id.is_not(None))
+    found: dict[str, Any] | None = connection.scalar(query.order_by(columns.number.desc()).limit(1))
+    return found
 
 
 def messages(connection: Connection, session_id: str) -> list[dict[str, Any]]:

@@ -132,8 +132,7 @@ class Turns:
             except BotUnavailable:
                 self.on_unavailable()
                 raise
-            replies += await self.hotline.news(session.sender, replies)
-            return await self._store(session, message, heard, asked_at, replies)
+            return await self._store(session, message, heard, asked_at, replies, with_news=True)
 
     async def _answer_urgently(
         self, session: Session, message: Message, heard: str, reply: Reply
@@ -153,7 +152,14 @@ class Turns:
         return Answered(message.request_id, [_urgent_reply(urgent).document()])
 
     async def _store(
-        self, session: Session, message: Message, heard: str, asked_at: datetime, replies: list[Reply]
+        self,
+        session: Session,
+        message: Message,
+        heard: str,
+        asked_at: datetime,
+        replies: list[Reply],
+        *,
+        with_news: bool = False,
     ) -> Answered:
         answered = Answered(message.request_id, [reply.document() for reply in replies])
         exchange = Exchange(
@@ -168,6 +174,8 @@ class Turns:
             replies=answered.replies,
         )
         try:
+            if with_news:
+                return Answered(message.request_id, await self.hotline.keep(exchange, session.sender))
             await self.sessions.database.write(transcripts.add_exchange, exchange)
         except IntegrityError:
             # Deleted meanwhile (then this raises SessionExpired), or answered by another edge process.

@@ -27,6 +27,7 @@ from bot.web.console.forms import ConsoleForm, choices, filled
 from bot.web.console.pages import PAGE_SIZE, Page, flash, page, page_number, see_other
 from bot.web.console.problems import PageUnknown
 from bot.web.console.section import Entry, Parts, Section
+from bot.web.hotline_news import TICKET_NEWS
 
 PATH = "/console/desk"
 READ, WORK, SUPERVISE = "desk.read", "desk.work", "desk.supervise"
@@ -164,6 +165,8 @@ class DeskPages:
             flash(request, error.sentence, "fault")
         else:
             flash(request, f"已{rules().events[event].name}")
+            # The resident's chat shows it now if it is open.
+            request.config_dict[TICKET_NEWS].ring()
         return see_other(f"{PATH}/{number}")
 
     def _page(self, request: web.Request, shown: Shown) -> web.Response:

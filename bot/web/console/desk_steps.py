@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 from wtforms import IntegerField, SelectField, StringField, TextAreaField, validators
 
 from actions.grid.divisions import divisions
-from actions.hotline import store, uploads
+from actions.hotline import merging, store, uploads
 from actions.hotline.catalogue import catalogue
 from actions.hotline.life import Act
 from actions.hotline.numbers import read_number
@@ -34,6 +34,8 @@ class Shown:
     photos: Sequence[Kept]
     joined: int
     merged: str | None
+    #: Tickets that were merged into this one.
+    merged_from: Sequence[str]
     suggestion: Suggestion | None
 
 
@@ -71,6 +73,7 @@ def gather(connection: Connection, number: str) -> Shown | None:
         uploads.of_ticket(connection, ticket),
         store.joined(connection, ticket),
         store.merged_numbers(connection, [ticket]).get(ticket.merged_into or 0),
+        merging.merged_from(connection, ticket),
         suggestion(connection, ticket),
     )
 

@@ -15,6 +15,7 @@ from bot.web.boundary import OUTCOME, REQUEST_ID, TELL
 from bot.web.chat import Chat
 from bot.web.client_address import client_address, limit_key
 from bot.web.hearing import clean, hear
+from bot.web.hotline_chat import forget_chat
 from bot.web.plain import cookies, photos
 from bot.web.plain.cookies import Visitor
 from bot.web.plain.forms import UPLOAD_MAX_BYTES, Draft, Fields, draft_of, field, read_form
@@ -58,7 +59,7 @@ class Plain:
             visitor.enlarge(request.query["large"] == "1")
         notes = [request.query.get("note", "")]
         try:
-            conversation = await self._conversation(visitor)
+            conversation = await self._conversation(visitor, with_news=True)
         except SessionExpired:
             visitor.end()
             conversation, notes = Conversation(), [*notes, "over"]
@@ -117,6 +118,7 @@ class Plain:
         await read_form(request, visitor, self._chat.proxies)
         try:
             session = await self._chat.sessions.find(visitor.token or "")
+            await self._chat.sessions.database.write(forget_chat, session.sender)
             await self._chat.sessions.remove(session)
             self._chat.events.end(visitor.token or "")
         except SessionExpired:
@@ -176,10 +178,12 @@ class Plain:
 
         return handle
 
-    async def _conversation(self, visitor: Visitor) -> Conversation:
+    async def _conversation(self, visitor: Visitor, *, with_news: bool = False) -> Conversation:
         if visitor.token is None:
             return Conversation()
         session = await self._chat.sessions.find(visitor.token)
+        if with_news:
+            await self._chat.news.bring(session)
         return await self._chat.sessions.database.read(read, session)
 
     async def _is_stored(self, visitor: Visitor, answered: Answered) -> bool:

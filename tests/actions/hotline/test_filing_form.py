@@ -126,6 +126,51 @@ def test_a_phone_that_cannot_be_called_is_told(resident: Resident, phone: str, t
     assert resident.asked == "contact"
 
 
+def test_a_landline_is_taken_like_a_mobile(resident: Resident) -> None:
+    resident.talk("克井镇佃头村的路灯从昨晚开始不亮", "没有", "两盏", "跳过")
+    turn = resident.talk("王女士 0391-663 3001", "可以")
+    assert resident.asked == "confirm"
+    assert "王女士，039*****3001" in text_of(turn)
+    number = number_of(resident.talk("提交"))
+    with resident.front.engine.begin() as connection:
+        ticket = store.load(connection, number)
+        assert ticket is not None
+        contact = store.contact(connection, ticket)
+        assert connection.execute(sa.select(confided)).all() == []
+    assert contact is not None
+    assert (contact.name, contact.phone) == ("王女士", "0391-6633001")
+
+
+def test_a_landline_in_the_first_message_is_not_asked_again_and_not_in_the_matter(resident: Resident) -> None:
+    resident.talk("克井镇佃头村的路灯从昨晚开始不亮,我叫王某某,电话03916633001", *REST)
+    assert resident.asked == "confirm"
+    number = number_of(resident.talk("提交"))
+    ticket = resident.front.load(number)
+    assert ticket is not None
+    assert "3001" not in ticket.text
+
+
+@pytest.mark.parametrize(
+    "question", ["谁能知道我的电话", "我的电话会不会告诉村干部", "你们能保密吗", "为啥要留电话"]
+)
+@pytest.mark.parametrize("before", [[], ["王女士 13812345678"], ["王女士 13812345678", "可以"]])
+def test_who_will_see_the_number_is_answered_and_is_no_answer(
+    resident: Resident, question: str, before: list[str]
+) -> None:
+    resident.talk("克井镇佃头村的路灯从昨晚开始不亮", "没有", "两盏", "跳过", *before)
+    asked, draft = resident.asked, resident.front.draft(resident.sender)
+    turn = resident.talk(question)
+    assert "热线工作人员" in turn.replies[0]["text"]
+    assert (resident.asked, resident.front.draft(resident.sender)) == (asked, draft)
+
+
+@pytest.mark.parametrize("answer", ["请保密", "不要告诉村里", "不要公开"])
+def test_a_wish_for_secrecy_is_no_question(resident: Resident, answer: str) -> None:
+    resident.talk("克井镇佃头村的路灯从昨晚开始不亮", "没有", "两盏", "跳过", "王女士 13812345678")
+    assert "不要告诉承办单位" in text_of(resident.talk(answer))
+    assert resident.asked == "confirm"
+
+
 def test_another_question_is_answered_and_the_open_one_asked_again(resident: Resident) -> None:
     resident.talk(WHOLE)
     turn = resident.say("公积金怎么提取?", "ask")

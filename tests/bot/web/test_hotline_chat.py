@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
+import pytest
 import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError
 
-from actions.hotline import drafts, filing, store
+from actions.hotline import drafts, filing, store, uploads
 from actions.hotline.draft import Draft
 from actions.hotline.life import Act
+from actions.hotline.photos import Photo
 from actions.hotline.rules import Event, Role
-from actions.hotline.tables import confided
+from actions.hotline.tables import confided, photos
+from actions.hotline.ticket import Ticket
+from actions.privacy import masked_phones
 from bot.web.app import EDGE
 from tests.bot.web.conftest import Client
 from tests.bot.web.fakes import FakeRasa, Resident
@@ -23,16 +29,43 @@ ASKS = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("１３８ 1234 5678", "13812345678"),
+        ("8613812345678", "13812345678"),
+        ("0391-6633001", "0391-6633001"),
+        ("03916633001", "0391-6633001"),
+        ("0391 663 3001", "0391-6633001"),
+        ("（0391）6633001", "0391-6633001"),
+        ("0391—6633001", "0391-6633001"),
+        ("+86 391 6633001", "0391-6633001"),
+        ("010 66330012", "010-66330012"),
+    ],
+)
 async def test_the_form_gets_the_number_that_rasa_must_not_see(
+    edge: Client, resident: Resident, rasa: FakeRasa, written: str, number: str
+) -> None:
+    rasa.answer = rasa.custom(ASKS)
+    await resident.ask(f"我的电话是{written}，王女士")
+    seen = "".join(char for char in rasa.texts[0] if char.isdigit())
+    assert number.replace("-", "").removeprefix("0") not in seen
+    parts = edge.app[EDGE]
+    sender = rasa.messages[0]["sender"]
+    [masked] = masked_phones(rasa.texts[0])
+    assert await parts.database.read(drafts.reveal, sender, masked) == number
+
+
+async def test_a_citizen_number_is_neither_seen_nor_kept(
     edge: Client, resident: Resident, rasa: FakeRasa
 ) -> None:
     rasa.answer = rasa.custom(ASKS)
-    await resident.ask("我的电话是１３８ 1234 5678")
-    assert "13812345678" not in "".join(rasa.texts).replace(" ", "")
-    parts = edge.app[EDGE]
-    sender = rasa.messages[0]["sender"]
-    [masked] = drafts.masked_phones(rasa.texts[0])
-    assert await parts.database.read(drafts.reveal, sender, masked) == "13812345678"
+    await resident.ask("身份证11010519491231002X，电话0391-6633001")
+    assert "1949" not in rasa.texts[0]
+    found = await edge.app[EDGE].database.read(
+        lambda connection: connection.execute(sa.select(confided)).all()
+    )
+    assert [row.phone for row in found] == ["0391-6633001"]
 
 
 async def test_a_number_that_no_form_takes_is_forgotten_with_the_answer(
@@ -53,23 +86,93 @@ async def test_messages_without_a_number_leave_nothing(edge: Client, resident: R
     assert found == []
 
 
-async def test_news_of_a_ticket_stand_beside_the_next_answer_once(
-    edge: Client, resident: Resident, rasa: FakeRasa
-) -> None:
-    await resident.ask("你好")
-    sender = str(rasa.messages[0]["sender"])
-    parts = edge.app[EDGE]
+async def filed(edge: Client, sender: str) -> Ticket:
+    """A ticket of a chat."""
     draft = Draft("求助", "street-light", "路灯不亮", "某路口", phone="13800001234", sender=sender)
-    ticket, _ = await parts.database.write(filing.file, draft, "key", NOW)
-    assert len((await resident.ask("在吗"))["replies"]) == 1
-    for event, told in (
+    ticket, _ = await edge.app[EDGE].database.write(filing.file, draft, sender, NOW)
+    return ticket
+
+
+async def answered(edge: Client, ticket: Ticket) -> None:
+    """What the desk does, in another process."""
+    steps: list[tuple[Event, dict[str, Any]]] = [
         (Event.ACCEPT, {}),
         (Event.DISPATCH, {"department": "某部门"}),
         (Event.ANSWER, {"answer": "修好了"}),
-    ):
-        act = Act(event, Role.STAFF, "desk", NOW, **told)  # type: ignore[arg-type]
-        await parts.database.write(store.act, ticket.number, act)
-    replies = (await resident.ask("在吗"))["replies"]
+    ]
+    for event, told in steps:
+        act = Act(event, Role.STAFF, "desk", NOW, **told)
+        await edge.app[EDGE].database.write(store.act, ticket.number, act)
+
+
+async def sender_of(resident: Resident, rasa: FakeRasa) -> str:
+    """The chat's name on the dialogue server."""
+    await resident.ask("你好")
+    return str(rasa.messages[-1]["sender"])
+
+
+async def test_news_of_a_ticket_stand_beside_the_next_answer_once(
+    edge: Client, resident: Resident, rasa: FakeRasa
+) -> None:
+    ticket = await filed(edge, await sender_of(resident, rasa))
+    assert len((await resident.ask("在吗"))["replies"]) == 1
+    await answered(edge, ticket)
+    replies = (await resident.ask("在吗", "m1"))["replies"]
     assert replies[1]["ticket"]["number"] == ticket.number
     assert "修好了" in replies[1]["text"]
+    assert (await resident.ask("在吗", "m1"))["replies"] == replies
     assert len((await resident.ask("在吗"))["replies"]) == 1
+
+
+async def test_an_answer_that_cannot_be_stored_leaves_its_news_untold(
+    edge: Client, resident: Resident, rasa: FakeRasa, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticket = await filed(edge, await sender_of(resident, rasa))
+    await answered(edge, ticket)
+
+    def fails(*_: object) -> None:
+        raise OperationalError("", None, Exception())
+
+    with monkeypatch.context() as patch:
+        patch.setattr("bot.web.transcripts.add_exchange", fails)
+        assert (await resident.send("在吗")).status == 503
+    assert "修好了" in (await resident.ask("在吗"))["replies"][1]["text"]
+
+
+async def test_the_transcript_brings_the_news_to_who_comes_back(
+    edge: Client, resident: Resident, rasa: FakeRasa
+) -> None:
+    ticket = await filed(edge, await sender_of(resident, rasa))
+    await answered(edge, ticket)
+    entries = await resident.transcript()
+    assert "修好了" in entries[-1]["reply"]["text"]
+    assert await resident.transcript() == entries
+    assert len((await resident.ask("在吗"))["replies"]) == 1
+
+
+async def test_a_question_that_is_open_stays_the_last_thing_said(
+    edge: Client, resident: Resident, rasa: FakeRasa
+) -> None:
+    ticket = await filed(edge, await sender_of(resident, rasa))
+    rasa.answer = rasa.custom(ASKS)
+    await resident.ask("我要投诉")
+    await answered(edge, ticket)
+    *_, asked, told, again = await resident.transcript()
+    assert "修好了" in told["reply"]["text"]
+    assert again["reply"]["form"] == asked["reply"]["form"]
+    assert again["reply"]["id"] != asked["reply"]["id"]
+    act = Act(Event.CLOSE, Role.STAFF, "desk", NOW)
+    await edge.app[EDGE].database.write(store.act, ticket.number, act)
+    told, again = (await resident.ask("不知道"))["replies"]
+    assert "办结" in told["text"]
+    assert "form" in again
+
+
+async def test_deleting_a_conversation_deletes_photos_that_wait(
+    edge: Client, resident: Resident, rasa: FakeRasa
+) -> None:
+    sender = await sender_of(resident, rasa)
+    await edge.app[EDGE].database.write(uploads.keep, sender, Photo(b"x", 1, 1), NOW)
+    assert (await resident.call("DELETE", "/api/chat/sessions/current")).status == 204
+    left = await edge.app[EDGE].database.read(lambda connection: connection.execute(sa.select(photos)).all())
+    assert left == []

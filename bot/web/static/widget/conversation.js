@@ -178,6 +178,8 @@ export class Conversation extends EventTarget {
 
   /** An event of the stream. */
   onEvent(name, { message_id: id, replies }) {
+    // What nobody asked for belongs to no message.
+    if (name === "news") this.hear(replies);
     if (name !== "replies") return undefined;
     const entry = this.entries.find((one) => one.id === id && one.from === "user");
     this.arrived(id);
