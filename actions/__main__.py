@@ -69,7 +69,8 @@ def _publish_edits(app: Any) -> None:
     async def begin(application: Any) -> None:
         """Start the watch."""
         encoder = await asyncio.to_thread(lambda: answerer().encoder)
-        watcher = Watcher(content_folder(None), index_folder(), encoder, answerer().warm)
+        unfinished = application.ctx.publishing.worker.unfinished
+        watcher = Watcher(content_folder(None), index_folder(), encoder, answerer().warm, held=unfinished)
         application.ctx.stop_watching = start(watcher)
 
     @app.before_server_stop  # type: ignore[untyped-decorator]

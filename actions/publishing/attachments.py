@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -25,14 +26,16 @@ class Attachment:
     size: int
     added_by: str
     added_at: datetime
+    #: When a person confirmed what was read from it.
+    confirmed_at: datetime | None = None
 
 
 def add(connection: Connection, attachment: Attachment) -> None:
     """Enter an original, once for each file."""
     here = (_T.c.path == attachment.path) & (_T.c.sha256 == attachment.sha256)
-    if connection.execute(sa.select(_T.c.number).where(here)).first() is None:
-        row = {**vars(attachment), "name": attachment.name[:200]}
-        connection.execute(sa.insert(_T).values(**row))
+    connection.execute(sa.delete(_T).where(here))
+    row = {**vars(attachment), "name": attachment.name[:200]}
+    connection.execute(sa.insert(_T).values(**row))
 
 
 def of(connection: Connection, path: str) -> list[Attachment]:
@@ -46,6 +49,23 @@ def moved(connection: Connection, before: str, after: str) -> None:
     connection.execute(sa.update(_T).where(_T.c.path == before).values(path=after))
 
 
+def confirm(connection: Connection, path: str, at: datetime) -> None:
+    """A person has looked at what was read from the originals of a file."""
+    here = (_T.c.path == path) & _T.c.confirmed_at.is_(None)
+    connection.execute(sa.update(_T).where(here).values(confirmed_at=at))
+
+
+def unconfirmed(connection: Connection, paths: Iterable[str]) -> list[str]:
+    """Those of the files that came from an original which nobody has looked at."""
+    here = _T.c.path.in_(list(paths)) & _T.c.confirmed_at.is_(None)
+    return sorted(set(connection.scalars(sa.select(_T.c.path).where(here))))
+
+
+def same(connection: Connection, sha256: str) -> list[str]:
+    """The files that came from this very original."""
+    return sorted(set(connection.scalars(sa.select(_T.c.path).where(_T.c.sha256 == sha256))))
+
+
 def get(connection: Connection, sha256: str) -> Attachment:
     """An original by its checksum; :class:`FileUnknown` when there is none."""
     row = connection.execute(sa.select(_T).where(_T.c.sha256 == sha256).order_by(_T.c.number)).first()
@@ -55,4 +75,4 @@ def get(connection: Connection, sha256: str) -> Attachment:
 
 
 def _attachment(row: sa.Row[Any]) -> Attachment:
-    return Attachment(row.path, row.name, row.sha256, row.size, row.added_by, row.added_at)
+    return Attachment(row.path, row.name, row.sha256, row.size, row.added_by, row.added_at, row.confirmed_at)

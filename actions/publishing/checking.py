@@ -7,9 +7,11 @@ from datetime import date, datetime
 from typing import Any
 
 from actions.answering.base import Base
+from actions.publishing.acts import Acts
 from actions.publishing.draft import Draft
 from actions.publishing.gate import Remembered, compare
 from actions.publishing.known import known_questions, read_cases, unknown_matters
+from actions.publishing.lint import language_faults
 from actions.publishing.publisher import Publisher, Staged
 from knowledge.catalogue import load
 from knowledge.errors import Fault
@@ -22,9 +24,10 @@ CHANGES_KEPT = 300
 class Checks:
     """Checks drafts in the process that holds the encoder."""
 
-    def __init__(self, publisher: Publisher, live: Callable[[], Base]) -> None:
+    def __init__(self, publisher: Publisher, live: Callable[[], Base], acts: Acts) -> None:
         self._publisher = publisher
         self._live = live
+        self._acts = acts
         self._remembered = Remembered()
 
     def check(self, draft: Draft, at: datetime, progress: Progress) -> dict[str, Any]:
@@ -41,6 +44,7 @@ class Checks:
             *catalogue.faults,
             *wrong,
             *unknown_matters(cases, catalogue, staged.folder / "known_questions.yml"),
+            *language_faults(staged.folder),
         ]
         report: dict[str, Any] = {
             "faults": _told(faults, staged, set(draft.texts)), "total": 0, "changes": [], "version": None,
@@ -53,10 +57,8 @@ class Checks:
         asked = {known.text: known for known in known_questions(base.catalogue, cases)}
         for known in known_questions(live.catalogue, cases):
             asked.setdefault(known.text, known)
-        compared = compare(list(asked.values()), live, base, progress, self._remembered)
-        found = compared.as_json()
-        return {**report, **found, "changes": found["changes"][:CHANGES_KEPT], "version": version.name,
-                "live": live.name, "changed": len(compared.changes)}  # fmt: skip
+        compared = compare(list(asked.values()), live, base, progress, self._remembered, self._acts)
+        return {**report, **compared.as_json(CHANGES_KEPT), "version": version.name, "live": live.name}
 
 
 def _told(faults: list[Fault], staged: Staged, own: set[str]) -> list[dict[str, Any]]:

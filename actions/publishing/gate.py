@@ -6,28 +6,22 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from actions.answering.answerer import Answerer
 from actions.answering.base import Base
 from actions.answering.question import Question
 from actions.evaluation.case import Judged
+from actions.privacy import mask
+from actions.publishing.acts import UNHEARD, Act, Acts
+from actions.publishing.chat import say
 from actions.publishing.known import Known
-from knowledge.index.live import Live
+from knowledge.text.normalise import normalise
+
+#: Questions whose dialogue acts are asked for at once.
+PART = 25
 
 #: What a broken question lost, for people.
 NO_LONGER, OTHER_MATTER, EXPECTED, OTHER_ANSWER = (
     "原来能答，改后答不上来", "改后答成了另一件事", "改后不是应有的事项", "改后不再用这条标准答复",
 )  # fmt: skip
-
-
-class Fixed(Live[Base]):
-    """One loaded version, as if it were live."""
-
-    def __init__(self, base: Base) -> None:
-        self._base = base
-
-    def get(self) -> Base:
-        """The version."""
-        return self._base
 
 
 @dataclass(frozen=True)
@@ -39,11 +33,18 @@ class Told:
     #: Services and documents that the reply rests on.
     rests_on: tuple[str, ...]
     reply: Mapping[str, Any] = field(compare=False, repr=False)
+    #: What the chat says or does instead of the answer.
+    aside: str = ""
 
     @property
     def answered(self) -> bool:
         """Whether it is an answer of substance."""
         return self.outcome in ("answered", "emergency")
+
+    @property
+    def shown(self) -> str:
+        """For whoever compares."""
+        return f"〔{self.aside}〕\n{self.text}" if self.aside else self.text
 
 
 @dataclass(frozen=True)
@@ -64,31 +65,40 @@ class Compared:
 
     total: int
     changes: tuple[Change, ...]
+    #: Whether the dialogue server told the acts of all of them.
+    heard: bool = True
 
     @property
     def broken(self) -> list[str]:
         """Questions that lose their answer."""
         return [change.question for change in self.changes if change.broken]
 
-    def as_json(self) -> dict[str, Any]:
-        """For the database."""
-        return {"total": self.total, "changes": [asdict(change) for change in self.changes]}
+    def as_json(self, most: int) -> dict[str, Any]:
+        """For the database and for people, who read so many of them."""
+        return {"total": self.total, "changed": len(self.changes), "wrong": len(self.broken), "heard": self.heard,
+                "changes": [asdict(change) for change in self.changes[:most]]}  # fmt: skip
 
 
-def ask(base: Base, text: str, after: Sequence[str] = ()) -> Told:
-    """What a version tells somebody who asks, the dialogue act being unknown."""
-    answerer = Answerer(Fixed(base))
+def heard_as(text: str) -> str:
+    """A message as it reaches the dialogue server."""
+    return mask(normalise(text))
+
+
+def ask(base: Base, text: str, after: Sequence[str] = (), acts: Sequence[Act] = ()) -> Told:
+    """What a version tells somebody who asks; ``acts`` are those of the earlier messages and of this one."""
     service = aspect = None
-    for earlier in after:
-        answered = answerer.answer(Question(earlier, current_service=service, last_aspect=aspect))
-        service, aspect = answered.current_service, answered.last_aspect
-    replies = answerer.answer(Question(text, current_service=service, last_aspect=aspect)).replies
+    known = [*acts, *[UNHEARD] * (len(after) + 1 - len(acts))]
+    for message, act in zip([*after, text], known, strict=True):
+        question = Question(heard_as(message), act.name, max(act.confidence, 0.0), service, aspect)
+        said = say(base, question)
+        service, aspect = said.answered.current_service, said.answered.last_aspect
+    replies = said.answered.replies
     first = replies[0]
     named = (first.get("service") or {}).get("id")
     cited = (source["document"] for source in first.get("sources") or ())
     rests_on = tuple(dict.fromkeys(name for name in (named, *cited) if name))
     told = "\n".join(str(reply.get("text", "")) for reply in replies)
-    return Told(str(first.get("outcome", "")), told, rests_on, first)
+    return Told(str(first.get("outcome", "")), told, rests_on, first, said.aside)
 
 
 class Remembered:
@@ -96,39 +106,54 @@ class Remembered:
 
     def __init__(self) -> None:
         self._version = ""
-        self._told: dict[Known, Told] = {}
+        self._told: dict[tuple[Known, Sequence[Act]], Told] = {}
 
-    def ask(self, base: Base, known: Known) -> Told:
+    def ask(self, base: Base, known: Known, acts: Sequence[Act]) -> Told:
         """What this version tells."""
         if base.name != self._version:
             self._version, self._told = base.name, {}
-        if known not in self._told:
-            self._told[known] = _ask(base, known)
-        return self._told[known]
+        key = (known, tuple(acts))
+        if key not in self._told:
+            self._told[key] = _ask(base, known, acts)
+        return self._told[key]
 
 
 def compare(
     questions: Sequence[Known], live: Base, draft: Base, progress: Callable[[int, int], None],
-    remembered: Remembered,
+    remembered: Remembered, acts: Acts,
 ) -> Compared:  # fmt: skip
-    """Ask everything of both versions."""
-    changes = []
-    for number, known in enumerate(questions, 1):
-        before, after = remembered.ask(live, known), _ask(draft, known)
-        reason = broken(known, before, after, live, draft)
-        if reason or before.text != after.text:
-            changes.append(Change(known.text, before.text, after.text, before.outcome, after.outcome, reason))
-        if number % 25 == 0 or number == len(questions):
-            progress(number, len(questions))
+    """Ask everything of both versions, as the chat would."""
+    changes: list[Change] = []
+    heard = True
+    for start in range(0, len(questions), PART):
+        part = questions[start : start + PART]
+        for known, told in zip(part, _acts_of(part, acts), strict=True):
+            heard = heard and UNHEARD not in told
+            before, after = remembered.ask(live, known, told), _ask(draft, known, told)
+            reason = broken(known, before, after, live, draft)
+            if reason or before.shown != after.shown:
+                outcomes = (before.outcome, after.outcome)
+                changes.append(Change(known.text, before.shown, after.shown, *outcomes, reason))
+        progress(start + len(part), len(questions))
     changes.sort(key=lambda change: not change.broken)
-    return Compared(len(questions), tuple(changes))
+    return Compared(len(questions), tuple(changes), heard)
 
 
-def _ask(base: Base, known: Known) -> Told:
+def _messages(known: Known) -> list[str]:
+    return [*(known.case.after if known.case else ()), known.text]
+
+
+def _acts_of(part: Sequence[Known], acts: Acts) -> list[list[Act]]:
+    """The acts of each question's messages."""
+    found = iter(acts.of([heard_as(text) for known in part for text in _messages(known)]))
+    return [[next(found) for _ in _messages(known)] for known in part]
+
+
+def _ask(base: Base, known: Known, acts: Sequence[Act]) -> Told:
     if known.case is not None:
-        return ask(base, known.text, known.case.after)
+        return ask(base, known.text, known.case.after, acts)
     # Whole cards of two thousand answers would take memory that nobody needs.
-    return replace(ask(base, known.text), reply={})
+    return replace(ask(base, known.text, acts=acts), reply={})
 
 
 def broken(known: Known, before: Told, after: Told, live: Base, draft: Base) -> str:

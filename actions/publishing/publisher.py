@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
@@ -15,10 +16,11 @@ from actions.publishing.files import ContentFolder
 from actions.publishing.history import NAME, History, Signature
 from actions.publishing.pending import Pending, PendingFile
 from knowledge.encoder.runtime import Encoder
-from knowledge.errors import ContentChanged, IndexProblem
+from knowledge.errors import AppError, ContentChanged, IndexProblem
 from knowledge.index.build import RECIPE, build, digest
 from knowledge.index.versions import Version, Versions
 
+log = logging.getLogger(__name__)
 Texts = Mapping[str, str | None]
 
 
@@ -71,7 +73,7 @@ class Publisher:
             for path in self._content.paths():
                 target = copy.folder / path
                 target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(self.places.content / path, target)
+                shutil.copyfile(self._content.place(path), target)
             copy.replace(texts)
             yield Staged(copy.folder, commit)
 
@@ -126,10 +128,10 @@ class Publisher:
                 self.pending.keep(pending)
                 try:
                     self._finish(history, pending)
-                except OSError:
+                except Exception:
                     self._undo(history, pending, staged.commit)
                     raise
-        self._published()
+        self._tell()
         return pending
 
     def recover(self) -> Pending | None:
@@ -138,8 +140,15 @@ class Publisher:
         if pending is not None:
             with self._versions.writing(), self.places.history() as history:
                 self._finish(history, pending)
-            self._published()
+            self._tell()
         return pending
+
+    def _tell(self) -> None:
+        """Have the new version loaded. It is live, whatever goes wrong with that."""
+        try:
+            self._published()
+        except Exception:  # the next question loads it
+            log.exception("the published version could not be loaded ahead")
 
     def _finish(self, history: History, pending: Pending) -> None:
         self._content.replace({change.path: change.after for change in history.changes(pending.commit)})
@@ -147,8 +156,8 @@ class Publisher:
         self._versions.make_live(pending.version)
 
     def _undo(self, history: History, pending: Pending, before: str) -> None:
-        """The disk failed at the last steps, which need next to no room: as it was, as far as it goes."""
-        with suppress(OSError):
+        """The last steps failed, which need next to no room: as it was. Else the file of what is pending stays."""
+        with suppress(OSError, AppError):
             self._content.replace({change.path: change.before for change in history.changes(pending.commit)})
             history.advance(before)
             self.pending.forget()

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.engine import Connection
 
-from actions.publishing import drafts, jobs
+from actions.publishing import attachments, drafts, jobs
 from actions.publishing.draft import EDITABLE, Draft, State
 from actions.publishing.errors import KnownBroken, OwnDraft, StepRefused
 from actions.staff import audit
@@ -28,6 +28,11 @@ def submit(connection: Connection, number: int, at: datetime, actor: str) -> Non
     draft = _in(connection, number, EDITABLE)
     if not draft.files:
         raise StepRefused("草稿里还没有文件")
+    uploaded = attachments.unconfirmed(
+        connection, [path for path, text in draft.texts.items() if text is not None]
+    )
+    if uploaded:
+        raise StepRefused(f"这些上传的文件还没有核对标题、文号、日期：{'、'.join(uploaded)}")
     drafts.require_checked(draft)
     _step(connection, draft, State.SUBMITTED, at, actor, remark="")
 
@@ -57,6 +62,9 @@ def give_back(connection: Connection, number: int, reason: str, at: datetime, ac
     draft = _in(connection, number, frozenset({State.SUBMITTED, State.APPROVED}))
     if not reason.strip():
         raise StepRefused("请写退回的理由")
+    publishing = jobs.latest(connection, number, jobs.PUBLISH)
+    if publishing is not None and publishing.waiting and publishing.attempts:
+        raise StepRefused("正在发布，等它做完再说；发布以后可以在“发布记录”里回退")
     jobs.cancel(connection, jobs.PUBLISH, number, at)
     _step(
         connection,

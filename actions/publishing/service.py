@@ -13,9 +13,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sanic import HTTPResponse, Request, response
 
 from actions.answering.answerer import Answerer
+from actions.publishing.acts import Acts
 from actions.publishing.checking import Checks
+from actions.publishing.gate import heard_as
 from actions.publishing.publisher import Places, Publisher
-from actions.publishing.trial import Trials, told
+from actions.publishing.trial import Trials, act_told, told
 from actions.publishing.worker import Worker
 from actions.services.database import database_url
 from actions.storage.engine import create_engine
@@ -42,7 +44,8 @@ class Publishing:
         places = Places(content_folder(None), index_folder(), Path(os.environ.get("DATA_DIR") or "var"))
         self._engine = create_engine(database_url())
         publisher = Publisher(places, answerer.encoder, answerer.warm)
-        self.worker = Worker(self._engine, publisher, Checks(publisher, lambda: answerer.base))
+        self._acts = Acts(os.environ.get("RASA_URL"))
+        self.worker = Worker(self._engine, publisher, Checks(publisher, lambda: answerer.base, self._acts))
         self._trials = Trials(publisher)
 
     def start(self) -> Callable[[], None]:
@@ -60,9 +63,11 @@ class Publishing:
     def tried(self, trial: Trial) -> dict[str, Any]:
         """What the published version says and, if one is named, the draft's."""
         live = self._answerer.base
-        found: dict[str, Any] = {"live": told(live, trial.question, trial.after), "draft": None}
+        acts = self._acts.of([heard_as(text) for text in (*trial.after, trial.question)])
+        asked = (trial.question, trial.after, acts)
+        found: dict[str, Any] = {"act": act_told(acts[-1]), "live": told(live, *asked), "draft": None}
         if trial.version:
-            found["draft"] = told(self._trials.base(trial.version, live), trial.question, trial.after)
+            found["draft"] = told(self._trials.base(trial.version, live), *asked)
         self._trials.tidy()
         return found
 

@@ -59,6 +59,8 @@ publishing_attachments = sa.Table(
     sa.Column("size", sa.BigInteger, nullable=False),
     sa.Column("added_by", sa.String(64), nullable=False),
     sa.Column("added_at", UtcDateTime, nullable=False),
+    #: When a person confirmed what was recognised; null before.
+    sa.Column("confirmed_at", UtcDateTime),
 )
 
 publishing_publications = sa.Table(
@@ -89,6 +91,8 @@ publishing_jobs = sa.Table(
     sa.Column("reason", sa.Text, nullable=False),
     sa.Column("state", sa.String(16), nullable=False, index=True),
     sa.Column("due_at", UtcDateTime, nullable=False, index=True),
+    #: How often it was begun: a job that takes the process down with it is given up in the end.
+    sa.Column("attempts", sa.Integer, nullable=False, default=0),
     sa.Column("done", sa.Integer, nullable=False),
     sa.Column("total", sa.Integer, nullable=False),
     #: What came of it, for people.

@@ -11,7 +11,9 @@ from actions.answering.base import Base
 from actions.answering.context import Context
 from actions.answering.question import Question
 from actions.answering.vocabulary import answering
-from actions.publishing.gate import ask
+from actions.publishing.acts import Act
+from actions.publishing.chat import act_names
+from actions.publishing.gate import ask, heard_as
 from actions.publishing.publisher import Publisher
 from knowledge.index.search import WEIGHTS, Hit
 from knowledge.text.asking import subject
@@ -47,15 +49,16 @@ class Trials:
                 self._base = None
 
 
-def told(base: Base, text: str, after: Sequence[str] = ()) -> dict[str, Any]:
-    """The replies to a question and what led to them."""
-    context = Context(Question(text), base)
+def told(base: Base, text: str, after: Sequence[str], acts: Sequence[Act]) -> dict[str, Any]:
+    """The replies to a question and what led to them; ``acts`` are those of the messages before and of this one."""
+    context = Context(Question(heard_as(text)), base)
     thresholds = answering().thresholds
-    answer = ask(base, text, after)
+    answer = ask(base, text, after, acts)
     return {
         "version": base.name,
         "outcome": answer.outcome,
         "text": answer.text,
+        "aside": answer.aside,
         "sources": list(answer.reply.get("sources") or ()),
         "service": answer.reply.get("service"),
         "asked": context.text,
@@ -72,6 +75,12 @@ def told(base: Base, text: str, after: Sequence[str] = ()) -> dict[str, Any]:
         "weights": WEIGHTS,
         "passages": [_passage(hit, answer.text) for hit in base.searcher.search(context.text, PASSAGES)],
     }  # fmt: skip
+
+
+def act_told(act: Act) -> dict[str, Any]:
+    """A dialogue act for people."""
+    name = act_names().get(act.name, act.name) if act.name else "听不准"
+    return {"heard": act.confidence >= 0, "name": name, "confidence": round(max(act.confidence, 0.0), 2)}
 
 
 def _passage(hit: Hit, answer: str) -> dict[str, Any]:

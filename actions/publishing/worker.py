@@ -1,13 +1,18 @@
-"""Does the publishing jobs, one after the other, in a thread of the process that holds the encoder."""
+"""Does the publishing jobs, one after the other, in a thread of the process that holds the encoder.
+
+Whatever goes wrong is the end of a job, never of the thread; only a job that has begun to change what
+residents read is tried until it is finished.
+"""
 
 from __future__ import annotations
 
 import logging
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from filelock import FileLock, Timeout
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -28,6 +33,9 @@ log = logging.getLogger(__name__)
 EVERY_SECONDS = 0.5
 #: The watcher of the folder may be building.
 LOCK_TRIES, LOCK_SECONDS = 30, 1.0
+#: A publication that could be neither finished nor undone, for want of room, is gone on with after this.
+AGAIN = timedelta(seconds=30)
+UNFORESEEN = "程序出了没有料到的错误，没有做成，详情已记入日志，请告诉系统管理员；现在用的版本没有变"
 
 
 class Worker:
@@ -44,59 +52,102 @@ class Worker:
         self._stop = threading.Event()
 
     def recover(self) -> None:
-        """Finish what a crash interrupted, before anything else looks at the files."""
-        pending = self._publisher.pending.read()
-        if pending is None:
-            return
-        with self._reading() as connection:
-            job = jobs.get(connection, pending.job)
-        if job is None or not job.waiting:
-            self._publisher.pending.forget()
-            return
-        self._publisher.recover()
+        """Finish what a crash interrupted, before anything else looks at the files.
+
+        What keeps that from being done, such as a full disk, must not keep residents from being answered.
+        """
+        try:
+            if self._begun() is not None:
+                self._publisher.recover()
+        except Exception:  # the worker tries again, and tells on the draft's page
+            log.exception("an interrupted publication is not finished yet")
+
+    def unfinished(self) -> bool:
+        """Whether the content folder may hold half of a publication."""
+        return self._publisher.pending.read() is not None
 
     def run(self) -> None:
-        """Work until told to stop."""
-        ready = False
+        """Work until told to stop; one process at a time, or a job would be done twice."""
+        root = self._publisher.places.data / "publishing"
         while not self._stop.wait(EVERY_SECONDS):
             try:
-                if not ready:
-                    with self._engine.begin() as connection:
-                        jobs.requeue(connection)
-                    ready = True
-                while not self._stop.is_set() and self.step():
-                    pass
-            except SQLAlchemyError as error:
-                # The edge makes the tables; a database that is away comes back.
-                log.debug("publishing waits for the database: %s", type(error).__name__)
+                root.mkdir(parents=True, exist_ok=True)
+                with FileLock(root / "worker.lock", timeout=0):
+                    self._work()
+            except Timeout:
+                continue
+            except (SQLAlchemyError, OSError) as error:
+                # The edge makes the tables; a database that is away, or a full disk, comes back.
+                log.debug("publishing waits: %s", type(error).__name__)
+            except Exception:  # without this thread nothing would ever be published again
+                log.exception("publishing goes on after an error that nobody foresaw")
+
+    def _work(self) -> None:
+        """Take up what was running when something broke off, then do what is due."""
+        begun = self._begun()
+        with self._engine.begin() as connection:
+            for job in jobs.requeue(connection, self._clock(), begun):
+                log.error("publishing job %s %s is given up", job.kind, job.subject)
+                _to_review(connection, job)
+        while True:
+            while not self._stop.is_set() and self.step():
+                pass
+            if self._stop.wait(EVERY_SECONDS):
+                return
 
     def stop(self) -> None:
         """Finish after the job under way."""
         self._stop.set()
 
     def step(self) -> bool:
-        """Do the job that is due; ``False`` when there is none."""
+        """Do the job that is due; ``False`` when there is none. Before one that has begun, no other."""
+        begun = self._begun()
         with self._reading() as connection:
-            if not jobs.due(connection, self._clock()):
+            if not jobs.due(connection, self._clock(), begun):
                 return False
         with self._engine.begin() as connection:
-            job = jobs.claim(connection, self._clock())
+            job = jobs.claim(connection, self._clock(), begun)
         if job is None:
             return False
-        try:
-            message, ok = self._do(job), True
-        except IndexLocked:
-            message, ok = "另一个进程一直在更新索引，没有做成，请稍后再试", False
-        except AppError as error:
-            message, ok = str(error), False
-        except OSError as error:
-            message, ok = f"{os_reason(error)}，没有做成；现在用的版本没有变", False
+        message, ok = self._outcome(job)
+        begun = None if ok else self._begun()
         with self._engine.begin() as connection:
+            if begun == job.number:
+                jobs.postpone(connection, job.number, message, self._clock() + AGAIN)
+                return True
             jobs.finish(connection, job.number, ok, message, self._clock())
-            if not ok and job.kind == jobs.PUBLISH:
-                _to_review(connection, job.subject)
+            if not ok:
+                _to_review(connection, job)
         log.info("publishing job %s %s: %s", job.kind, job.subject, "done" if ok else "failed")
         return True
+
+    def _outcome(self, job: Job) -> tuple[str, bool]:
+        """What came of a job, for people; only the database may keep it from coming to an end."""
+        try:
+            return self._do(job), True
+        except IndexLocked:
+            return "另一个进程一直在更新索引，没有做成，请稍后再试", False
+        except AppError as error:
+            return str(error), False
+        except OSError as error:
+            return f"{os_reason(error)}，没有做成；现在用的版本没有变", False
+        except SQLAlchemyError:
+            raise
+        except Exception:  # one job's trouble is not that of the next
+            log.exception("publishing job %s %s failed", job.kind, job.subject)
+            return UNFORESEEN, False
+
+    def _begun(self) -> int | None:
+        """The job that has begun to change what residents read and is still to be finished."""
+        pending = self._publisher.pending.read()
+        if pending is None:
+            return None
+        with self._reading() as connection:
+            job = jobs.get(connection, pending.job)
+        if job is not None and job.waiting:
+            return job.number
+        self._publisher.pending.forget()
+        return None
 
     def _do(self, job: Job) -> str:
         match job.kind:
@@ -130,8 +181,8 @@ class Worker:
             drafts.keep_report(connection, draft.number, draft.revision, report)
         if report["version"] is None:
             return "内容有错误，请改正后再检查"
-        wrong = sum(bool(change["broken"]) for change in report["changes"])
-        return f"问了 {report['total']} 个已知问题，{report['changed']} 个回答有变化，{wrong} 个答不对了"
+        total, changed, wrong = report["total"], report["changed"], report["wrong"]
+        return f"问了 {total} 个已知问题，{wrong} 个答不对了，{changed - wrong} 个回答有变化，{total - changed} 个没变"
 
     def _publish(self, job: Job) -> str:
         draft = self._draft(job.subject)
@@ -204,7 +255,7 @@ class Worker:
         return tell
 
 
-def _to_review(connection: Connection, number: int) -> None:
+def _to_review(connection: Connection, job: Job) -> None:
     """What could not be published is to be looked at again."""
-    if drafts.get(connection, number).state is State.APPROVED:
-        drafts.update(connection, number, state=State.SUBMITTED.value)
+    if job.kind == jobs.PUBLISH and drafts.get(connection, job.subject).state is State.APPROVED:
+        drafts.update(connection, job.subject, state=State.SUBMITTED.value)

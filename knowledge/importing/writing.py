@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -54,7 +55,7 @@ def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def put(data: bytes, target: Path) -> None:
     """Write ``target`` so that a reader sees the old file or the new one, never a part."""
-    temporary = target.parent / f".import-{os.getpid()}.tmp"
+    temporary = target.parent / f".import-{os.getpid()}-{threading.get_ident()}.tmp"
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         temporary.write_bytes(data)

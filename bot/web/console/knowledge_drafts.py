@@ -6,7 +6,8 @@ from datetime import datetime
 
 from aiohttp import web
 
-from actions.publishing import drafts, jobs, review
+from actions.publishing import attachments, drafts, jobs, review
+from actions.publishing.contrast import contrast
 from actions.publishing.errors import StepRefused
 from actions.publishing.review import Approval
 from bot.web.console.access import STAFF, allows
@@ -57,10 +58,12 @@ class KnowledgeDrafts(KnowledgePages):
         """A draft: its files, what the check found, what can be done."""
         draft = await self.draft(request)
         checking = await self.database.read(jobs.latest, draft.number, jobs.CHECK)
+        uploaded = await self.database.read(attachments.unconfirmed, list(draft.texts))
         publishing = await self.database.read(jobs.latest, draft.number, jobs.PUBLISH)
         return page(
             request, "knowledge_draft.html", draft=draft, checking=checking, publishing=publishing,
-            own=request[STAFF].name in draft.writers, now=self.parts.clock(),
+            own=request[STAFF].name in draft.writers, now=self.parts.clock(), contrast=contrast,
+            uploaded=uploaded,
         )  # fmt: skip
 
     @allows(EDIT)

@@ -12,34 +12,43 @@ from knowledge.formats.front_matter import derive_title, split
 from knowledge.formats.policy import PolicyHeader, Status
 from knowledge.importing.writing import compose, header_of
 
-DAYS = ("issued", "effective", "expires")
-
 
 def _day(label: str) -> DateField:
     return DateField(label, [validators.Optional()], format="%Y-%m-%d")
 
 
-class MetadataForm(ConsoleForm):
-    """What a document says about itself."""
+class HeaderForm(ConsoleForm):
+    """Fields of the front matter; those that a form does not have stay as they are."""
 
     title = text_field("标题", 200)
+
+    def values(self) -> dict[str, Any]:
+        """As front matter."""
+        return {item.short_name: item.data for item in self if item.short_name != "title"}
+
+
+class RowForm(HeaderForm):
+    """A row of the table: what is recognised in nearly every document."""
+
     number = text_field("文号", 100, required=False)
     issuer = text_field("发文机关", 100, required=False)
     issued = _day("成文日期")
     effective = _day("施行日期")
     expires = _day("失效日期")
     status = SelectField("效力状态", choices=choices((one.value, one.value) for one in Status))
+
+
+class MetadataForm(RowForm):
+    """What a document says about itself."""
+
     url = StringField("官方网址", [validators.Optional(), validators.Length(max=500)])
     checked = _day("核对日期")
     repeals = TextAreaField("废止了哪些文件", description="一行一个：文号，或标题")
 
     def values(self) -> dict[str, Any]:
         """As front matter."""
-        found: dict[str, Any] = {
-            name: self[name].data for name in ("number", "issuer", *DAYS, "status", "url", "checked")
-        }
         lines = tuple(line.strip() for line in (self.repeals.data or "").splitlines() if line.strip())
-        return {**found, "repeals": lines}
+        return {**super().values(), "repeals": lines}
 
     def validate_url(self, field: StringField) -> None:
         """An address of an authority."""
@@ -58,7 +67,7 @@ def form_of(text: str) -> MetadataForm:
     )
 
 
-def composed(form: MetadataForm, text: str) -> str:
+def composed(form: HeaderForm, text: str) -> str:
     """The file with the form's values; what the form does not show stays."""
     parts = split(text, Path())
     data: dict[str, Any] = parts.header.data if isinstance(parts.header.data, dict) else {}

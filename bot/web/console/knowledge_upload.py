@@ -1,58 +1,49 @@
-"""Uploading documents: taken apart, kept as they came, put into a draft; what was understood is confirmed."""
+"""Uploading documents: taken apart, kept as they came, put into a draft."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
 from aiohttp import BodyPartReader, ClientPayloadError, web
+from sqlalchemy.engine import Connection
 
 from actions.publishing import attachments, drafts
 from actions.publishing.attachments import Attachment
-from actions.publishing.errors import FileUnknown, PublishingError
-from actions.publishing.files import ContentFolder, Kind, kind_of
 from bot.web.console.access import STAFF, allows
 from bot.web.console.forgery import UPLOAD
-from bot.web.console.forms import filled
-from bot.web.console.knowledge_metadata import MetadataForm, composed, form_of
-from bot.web.console.knowledge_parts import (
-    DRAFTS,
-    EDIT,
-    KnowledgePages,
-    path_in,
-    sent,
-    told_on_the_draft,
-    unknown_is_404,
-)
+from bot.web.console.knowledge_parts import DRAFTS, EDIT, KnowledgePages
 from bot.web.console.pages import flash, page, see_other
 from bot.web.console.section import Section
-from knowledge.catalogue import Catalogue
-from knowledge.catalogue.reading import read_policy
-from knowledge.errors import ImportRefused
-from knowledge.importing import Rejected, Understood, inspect, inspect_all, originals
+from knowledge.errors import AppError
+from knowledge.importing import Rejected, Understood, inspect, originals
+from knowledge.importing.archive import members
 from knowledge.importing.kinds import ARCHIVE
 from knowledge.importing.limits import MEGABYTE, limits, max_bytes
 from knowledge.importing.refusal import Refusal
-from knowledge.importing.replacing import Replacement, replacements
 from knowledge.importing.writing import compose
 
 CHUNK = 256 * 1024
 
 
+@dataclass(frozen=True)
+class Taken:
+    """A file, or a member of an archive, as understood; ``data`` are its own bytes."""
+
+    understood: Understood
+    name: str
+    data: bytes
+
+
 class KnowledgeUpload(KnowledgePages):
-    """``/console/knowledge/upload`` and the confirmation of what was understood."""
+    """``/console/knowledge/upload``."""
 
     def section(self) -> Section:
         """Routes."""
-        confirm = "/knowledge/drafts/{number}/metadata"
-        return Section([
-            web.get("/knowledge/upload", self.ask),
-            web.post("/knowledge/upload", self.take),
-            web.get(confirm, self.show),
-            web.post(confirm, self.confirm),
-        ])  # fmt: skip
+        return Section([web.get("/knowledge/upload", self.ask), web.post("/knowledge/upload", self.take)])
 
     @allows(EDIT)
     async def ask(self, request: web.Request) -> web.Response:
@@ -66,96 +57,54 @@ class KnowledgeUpload(KnowledgePages):
         refused: list[Rejected] = []
         number = 0
         async for name, data in self._parts_of(request, refused):
-            number = number or await self.draft_of(request, f"导入 {name}")
             for one in await asyncio.to_thread(_read_all, data, name):
-                await self._one(request, number, one, name, data, taken, refused)
+                if isinstance(one, Rejected):
+                    refused.append(one)
+                    continue
+                number = number or await self.draft_of(request, f"导入 {name}")
+                await self._one(request, number, one, taken, refused)
         if not taken:
             if not refused:
                 refused.append(Rejected("", "nothing", "没有收到文件，请选择文件后再上传"))
             return page(request, "knowledge_upload.html", 422, refused=refused, limit=max_bytes() // MEGABYTE)
-        for one in refused:
-            flash(request, f"{one.filename} 没有收下：{one.reason}", "fault")
+        for each in refused:
+            flash(request, f"{each.filename} 没有收下：{each.reason}", "fault")
         if len(taken) == 1:
             return see_other(f"{DRAFTS}/{number}/metadata?path={quote(taken[0])}")
         flash(request, f"收下 {len(taken)} 份，请逐份核对")
-        return see_other(f"{DRAFTS}/{number}")
-
-    @allows(EDIT)
-    @unknown_is_404
-    async def show(self, request: web.Request) -> web.Response:
-        """What was understood, to be corrected."""
-        return await self._confirmation(request)
-
-    @allows(EDIT)
-    @told_on_the_draft
-    @unknown_is_404
-    async def confirm(self, request: web.Request) -> web.Response:
-        """Keep the corrected metadata, as a new document or in place of one."""
-        draft, path = await self.draft(request), path_in(request)
-        file = draft.file(path)
-        if file is None or file.text is None:
-            raise FileUnknown()
-        form = filled(MetadataForm, request)
-        if not form.validate():
-            return await self._confirmation(request, form, 422)
-        text, instead = composed(form, file.text), sent(request, "instead")
-        target = f"policies/{instead}.md" if instead else path
-        kind_of(target)
-        published = await asyncio.to_thread(self.content.read, target)
-        now, actor = self.parts.clock(), request[STAFF].name
-        await self.database.write(drafts.put, draft.number, target, text, published, now, actor)
-        if target != path:
-            await self.database.write(drafts.drop, draft.number, path, now, actor)
-            await self.database.write(attachments.moved, path, target)
-        flash(request, "已保存，请看一遍正文")
-        return see_other(f"{DRAFTS}/{draft.number}/edit?path={quote(target)}")
-
-    async def _confirmation(
-        self, request: web.Request, form: MetadataForm | None = None, status: int = 200
-    ) -> web.Response:
-        draft, path = await self.draft(request), path_in(request)
-        file = draft.file(path)
-        if file is None or file.text is None or kind_of(path) is not Kind.POLICY:
-            raise FileUnknown()
-        kept = await self.database.read(attachments.of, path)
-        understood = await asyncio.to_thread(self._understood, kept)
-        offers = await asyncio.to_thread(_offers, understood, self.content) if understood else ()
-        return page(
-            request, "knowledge_metadata.html", status, draft=draft, path=path, form=form or form_of(file.text),
-            original=kept[0] if kept else None, understood=understood, offers=offers,
-        )  # fmt: skip
-
-    def _understood(self, kept: Sequence[Attachment]) -> Understood | None:
-        """The original read again; not that of an archive's member."""
-        if not kept or PurePosixPath(kept[0].name).suffix.lower() == ARCHIVE:
-            return None
-        try:
-            return inspect(originals.fetch(kept[0].sha256, self.parts.settings.data_dir), kept[0].name)
-        except ImportRefused:
-            return None
+        return see_other(f"{DRAFTS}/{number}/confirm")
 
     async def _one(
-        self, request: web.Request, number: int, one: Understood | Rejected, name: str, data: bytes,
-        taken: list[str], refused: list[Rejected],
-    ) -> None:  # fmt: skip
-        if isinstance(one, Rejected):
-            refused.append(one)
-            return
+        self, request: web.Request, number: int, one: Taken, taken: list[str], refused: list[Rejected]
+    ) -> None:
+        understood, now, actor = one.understood, self.parts.clock(), request[STAFF].name
         try:
-            header, dropped = one.header()
-            text = compose(header, one.text).decode()
-            path = await self._free(number, one.id)
-            original = await asyncio.to_thread(originals.keep, data, name, self.parts.settings.data_dir)
-            now, actor = self.parts.clock(), request[STAFF].name
-            await self.database.write(drafts.put, number, path, text, None, now, actor, None, True)
-        except (ImportRefused, PublishingError) as error:
-            refused.append(Rejected(one.filename, getattr(error, "code", ""), str(error)))
+            header, dropped = understood.header()
+            text = compose(header, understood.text).decode()
+            path = await self._free(number, understood.id)
+            original = await asyncio.to_thread(
+                originals.keep, one.data, one.name, self.parts.settings.data_dir
+            )
+            await self._tell_same(request, number, understood)
+            kept = Attachment(path, one.name, original.sha256, original.size, actor, now)
+            await self.database.write(_put, number, text, kept)
+        except AppError as error:
+            refused.append(Rejected(understood.filename, error.code, str(error)))
             return
-        row = Attachment(path, name, original.sha256, original.size, actor, now)
-        await self.database.write(attachments.add, row)
         if dropped:
-            flash(request, f"{one.filename}：写法不对的元数据已略去（{'、'.join(dropped)}）", "note")
+            flash(request, f"{understood.filename}：写法不对的元数据已略去（{'、'.join(dropped)}）", "note")
         taken.append(path)
+
+    async def _tell_same(self, request: web.Request, number: int, understood: Understood) -> None:
+        """Say so when the very same file was uploaded before."""
+        draft = await self.database.read(drafts.get, number)
+        for path in await self.database.read(attachments.same, understood.sha256):
+            if draft.file(path) is not None or await asyncio.to_thread(self.content.read, path) is not None:
+                flash(
+                    request,
+                    f"{understood.filename} 和 {path} 是一模一样的文件；如果传重了，请在草稿里点“不改了”",
+                    "note",
+                )
 
     async def _free(self, number: int, identity: str) -> str:
         """A path that nothing has yet: uploading never overwrites."""
@@ -187,8 +136,36 @@ class KnowledgeUpload(KnowledgePages):
                 return
 
 
-def _read_all(data: bytes, name: str) -> list[Understood | Rejected]:
-    return list(inspect_all(data, name))
+def _put(connection: Connection, number: int, text: str, original: Attachment) -> None:
+    """The file in the draft with its original: without that, nobody would have to confirm it."""
+    at, actor = original.added_at, original.added_by
+    drafts.put(connection, number, original.path, text, None, at, actor, None, True)
+    attachments.add(connection, original)
+
+
+def _read_all(data: bytes, name: str) -> list[Taken | Rejected]:
+    return [_read(each, data) if isinstance(data, bytes) else data for each, data in _files_of(data, name)]
+
+
+def _files_of(data: bytes, name: str) -> Iterator[tuple[str, bytes | Rejected]]:
+    """The file itself, or each file of an archive under the archive's name."""
+    if PurePosixPath(name).suffix.lower() != ARCHIVE:
+        yield name, data
+        return
+    try:
+        for member in members(data):
+            shown = f"{name}/{member.name}"
+            refusal = member.refusal
+            yield shown, member.data if refusal is None else Rejected(shown, refusal.code, str(refusal))
+    except Refusal as refusal:
+        yield name, Rejected(name, refusal.code, str(refusal))
+
+
+def _read(name: str, data: bytes) -> Taken | Rejected:
+    try:
+        return Taken(inspect(data, name), name, data)
+    except Refusal as refusal:
+        return Rejected(name, refusal.code, str(refusal))
 
 
 async def _bytes_of(part: BodyPartReader, name: str) -> bytes:
@@ -201,14 +178,3 @@ async def _bytes_of(part: BodyPartReader, name: str) -> bytes:
                 "too_large", size=f"{len(found) / MEGABYTE:.1f} 以上", limit=f"{limit / MEGABYTE:g}"
             )
     return bytes(found)
-
-
-def _offers(understood: Understood, content: ContentFolder) -> tuple[Replacement, ...]:
-    """Published documents that this one may replace."""
-    catalogue = Catalogue(content.folder)
-    for path in content.paths():
-        if path.startswith("policies/"):
-            policy, _, _ = read_policy(content.folder / path)
-            if policy is not None:
-                catalogue.policies[policy.id] = policy
-    return replacements(understood, catalogue)[:5]

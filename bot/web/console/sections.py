@@ -20,6 +20,7 @@ from bot.web.console.inspection_steps import InspectionSteps
 from bot.web.console.inspections import Inspections
 from bot.web.console.invitations import Invitations
 from bot.web.console.knowledge import Knowledge
+from bot.web.console.knowledge_confirm import KnowledgeConfirm
 from bot.web.console.knowledge_drafts import KnowledgeDrafts
 from bot.web.console.knowledge_edit import KnowledgeEdit
 from bot.web.console.knowledge_publications import KnowledgePublications
@@ -45,6 +46,7 @@ SECTIONS: tuple[Callable[[Parts], HasSection], ...] = (
     KnowledgeDrafts,
     KnowledgeEdit,
     KnowledgeUpload,
+    KnowledgeConfirm,
     KnowledgeTrial,
     KnowledgePublications,
     DeskPages,

@@ -14,6 +14,7 @@ from sqlalchemy.engine import Engine
 
 from actions.answering.base import Base
 from actions.publishing import drafts, jobs, review
+from actions.publishing.acts import Acts
 from actions.publishing.checking import Checks
 from actions.publishing.draft import Draft
 from actions.publishing.jobs import Job
@@ -115,7 +116,7 @@ def opened(url: str, folder: Path, index: Path, encoder: FakeEncoder, data: Path
         lambda: reloads.append(live.get().name),
     )  # fmt: skip
     made = Office(engine, publisher, None, folder, reloads=reloads)  # type: ignore[arg-type]
-    made.worker = Worker(engine, publisher, Checks(publisher, live.get), lambda: made.now)
+    made.worker = Worker(engine, publisher, Checks(publisher, live.get, Acts(None)), lambda: made.now)
     yield made
     engine.dispose()
 

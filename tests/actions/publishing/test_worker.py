@@ -171,7 +171,7 @@ def test_a_crash_at_any_point_is_finished_from_the_next_start(
 
     office.worker.recover()
     assert office.read(PATH) == NEW
-    office.write(jobs.requeue)
+    office.write(jobs.requeue, office.now)
     assert office.do(job).state == jobs.DONE
     assert office.draft(number).state is State.PUBLISHED
     assert versions.current_name() == office.draft(number).version

@@ -67,6 +67,7 @@ def _attachments() -> None:
         sa.Column("size", sa.BigInteger, nullable=False),
         sa.Column("added_by", sa.String(64), nullable=False),
         sa.Column("added_at", MOMENT, nullable=False),
+        sa.Column("confirmed_at", MOMENT),
         sa.PrimaryKeyConstraint("number", name="pk_publishing_attachments"),
     )
     _index("attachments", "path")
@@ -100,6 +101,7 @@ def _jobs() -> None:
         sa.Column("reason", sa.Text, nullable=False),
         sa.Column("state", sa.String(16), nullable=False),
         sa.Column("due_at", MOMENT, nullable=False),
+        sa.Column("attempts", sa.Integer, nullable=False),
         sa.Column("done", sa.Integer, nullable=False),
         sa.Column("total", sa.Integer, nullable=False),
         sa.Column("message", sa.Text, nullable=False),

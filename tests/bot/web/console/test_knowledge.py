@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -59,7 +60,7 @@ async def upload(somebody: Colleague, *files: tuple[str, bytes]) -> ClientRespon
     form = FormData(quote_fields=False)
     form.add_field("csrf_token", await somebody.token("/console/knowledge/upload"))
     for name, data in files:
-        form.add_field("files", data, filename=name, content_type="application/octet-stream")
+        form.add_field("files", io.BytesIO(data), filename=name, content_type="application/octet-stream")
     return await somebody.call("POST", "/console/knowledge/upload", data=form)
 
 
