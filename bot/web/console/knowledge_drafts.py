@@ -82,7 +82,7 @@ class KnowledgeDrafts(KnowledgePages):
         if draft.over or not draft.files:
             raise StepRefused("草稿里没有可以检查的文件")
         await self.database.write(jobs.add, jobs.CHECK, draft.number, request[STAFF].name, self.parts.clock())
-        return self._back(request, "开始检查，大约需要半分钟")
+        return self._back(request, "开始检查，一般半分钟，重新启动以后的第一次要一两分钟")
 
     @allows(EDIT)
     @told_on_the_draft
