@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ from sqlalchemy.engine import Connection
 from actions.insight.tables import insight_hosts, insight_marks, insight_results
 from actions.staff import audit
 from actions.staff.audit import Entry
+from actions.storage.chat import chat_messages
 from knowledge.text.normalise import normalise
 
 DONE = "done"
@@ -58,14 +59,53 @@ def key_of(question: str) -> str:
     return hashlib.sha256((words or question).encode()).hexdigest()
 
 
-def mark(
-    connection: Connection, keys: Iterable[str], state: str, subject: str, at: datetime, actor: str
-) -> None:
-    """Say of questions that they are done or not ours."""
-    for key in dict.fromkeys(keys):
+def forget(connection: Connection, texts: Collection[str]) -> None:
+    """Take questions out of what the latest run found: the conversations that they stood in are deleted.
+
+    A wording that somebody else used, too, stays. The words of the rating may be anybody's and go.
+    """
+    result = kept(connection, "questions")
+    gone = {key_of(text): text for text in texts}
+    listed = {
+        key
+        for groups in (result.content.values() if result else ())
+        for group in groups
+        for key in group["keys"]
+    }
+    gone = {key: text for key, text in gone.items() if key in listed}
+    if result is None or not gone:
+        return
+    said = set(
+        connection.scalars(sa.select(chat_messages.c.text).where(chat_messages.c.text.in_(gone.values())))
+    )
+    lost = {key for key, text in gone.items() if text not in said}
+    content = {
+        name: [left for group in groups if (left := _without(group, lost)) is not None]
+        for name, groups in result.content.items()
+    }
+    here = insight_results.c.name == "questions"
+    connection.execute(sa.update(insight_results).where(here).values(content=content))
+
+
+def _without(group: dict[str, Any], lost: set[str]) -> dict[str, Any] | None:
+    """A group without some wordings; ``None`` when nobody could tell any more what it was about."""
+    if not lost & {*group["keys"]}:
+        return group
+    examples = [text for text in group["examples"] if key_of(text) not in lost]
+    if not examples:
+        return None
+    keys = [key for key in group["keys"] if key not in lost]
+    return {**group, "title": examples[0], "examples": examples, "keys": keys, "reasons": []}
+
+
+def mark(connection: Connection, keys: Iterable[str], state: str, at: datetime, actor: str) -> None:
+    """Say of questions that they are done or not ours. The record outlives the words, so it has none."""
+    keys = list(dict.fromkeys(keys))
+    for key in keys:
         connection.execute(sa.delete(insight_marks).where(insight_marks.c.key == key))
         connection.execute(sa.insert(insight_marks).values(key=key, state=state, actor=actor, at=at))
-    audit.record(connection, Entry(at, actor, "question.mark", subject[:80], after={"结果": MARKS[state]}))
+    after = {"结果": MARKS[state], "问法": len(keys)}
+    audit.record(connection, Entry(at, actor, "question.mark", f"question:{keys[0][:12]}", after=after))
 
 
 def marks(connection: Connection) -> dict[str, Mark]:

@@ -14,8 +14,9 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from actions.insight import results
 from actions.insight.tables import insight_forgotten
-from actions.storage.chat import chat_sessions, chat_turns
+from actions.storage.chat import chat_messages, chat_sessions, chat_turns
 from actions.storage.schema import metadata
 
 #: What belongs to the chat alone and goes with it.
@@ -30,7 +31,7 @@ def remove(connection: Connection, session_id: str, at: datetime) -> str | None:
     """Delete a conversation at once, with everything in it; the sender to be forgotten elsewhere."""
     wanted = chat_sessions.c.id == session_id
     sender = connection.scalar(sa.select(chat_sessions.c.sender).where(wanted))
-    connection.execute(sa.delete(chat_sessions).where(wanted))
+    _delete(connection, wanted)
     if sender is not None:
         _forget(connection, sender, at)
     return sender
@@ -50,10 +51,22 @@ def end_expired(
         _forget(connection, sender, now)
     said = sa.select(chat_turns.c.session_id)
     ended = columns.ended_at.is_not(None)
-    connection.execute(
-        sa.delete(chat_sessions).where(ended, (columns.ended_at <= now - kept) | columns.id.not_in(said))
-    )
+    _delete(connection, ended & ((columns.ended_at <= now - kept) | columns.id.not_in(said)))
     return len(rows)
+
+
+def _delete(connection: Connection, wanted: sa.ColumnElement[bool]) -> None:
+    """Delete sessions with all that was said, also where questions are listed for staff."""
+    messages, columns = chat_messages.c, chat_sessions.c
+    query = (
+        sa.select(messages.text)
+        .distinct()
+        .join_from(chat_messages, chat_sessions, messages.session_id == columns.id)
+    )
+    texts = list(connection.scalars(query.where(wanted, messages.text.is_not(None))))
+    connection.execute(sa.delete(chat_sessions).where(wanted))
+    if texts:
+        results.forget(connection, texts)
 
 
 def _end(connection: Connection, session_id: str, at: datetime) -> None:

@@ -7,10 +7,11 @@ from datetime import date, datetime
 from typing import Any
 
 from actions.answering.base import Base
+from actions.evaluation.case import Case
 from actions.publishing.acts import Acts
 from actions.publishing.draft import Draft
 from actions.publishing.gate import Remembered, compare
-from actions.publishing.known import known_questions, read_cases, unknown_matters
+from actions.publishing.known import Known, known_questions, read_cases, unknown_matters
 from actions.publishing.lint import language_faults
 from actions.publishing.publisher import Publisher, Staged
 from knowledge.catalogue import load
@@ -54,11 +55,19 @@ class Checks:
         version = self._publisher.version_of(staged)
         live = self._live()
         base = Base.load(version, live.encoder)
-        asked = {known.text: known for known in known_questions(base.catalogue, cases)}
-        for known in known_questions(live.catalogue, cases):
-            asked.setdefault(known.text, known)
-        compared = compare(list(asked.values()), live, base, progress, self._remembered, self._acts)
+        asked = _asked(base, live, cases)
+        compared = compare(asked, live, base, progress, self._remembered, self._acts)
         return {**report, **compared.as_json(CHANGES_KEPT), "version": version.name, "live": live.name}
+
+
+def _asked(draft: Base, live: Base, cases: list[Case]) -> list[Known]:
+    """What both versions know to be asked; an expectation cannot be lost along with what it expects."""
+    published, _ = read_cases(live.catalogue.content)
+    found = {known.text: known for known in known_questions(draft.catalogue, cases)}
+    for known in known_questions(live.catalogue, cases):
+        found.setdefault(known.text, known)
+    before = [Known(case.q, case=case) for case in published if case not in cases]
+    return [*found.values(), *before]
 
 
 def _told(faults: list[Fault], staged: Staged, own: set[str]) -> list[dict[str, Any]]:

@@ -13,6 +13,9 @@ from actions.publishing.errors import KnownBroken, OwnDraft, StepRefused
 from actions.staff import audit
 from actions.staff.audit import Entry
 
+#: Whoever did one of these to a draft is one of its writers.
+WRITING = frozenset({"draft.begin", "draft.edit", "draft.remove", "draft.merge", "draft.drop"})
+
 
 @dataclass(frozen=True)
 class Approval:
@@ -40,7 +43,7 @@ def submit(connection: Connection, number: int, at: datetime, actor: str) -> Non
 def approve(connection: Connection, number: int, approval: Approval, at: datetime, actor: str) -> int:
     """Approve and have it published, now or at the time given; the number of the job."""
     draft = _in(connection, number, frozenset({State.SUBMITTED}))
-    if actor in draft.writers:
+    if had_a_hand(connection, draft, actor):
         raise OwnDraft()
     report = drafts.require_checked(draft)
     broken = [change["question"] for change in report["changes"] if change["broken"]]
@@ -55,6 +58,12 @@ def approve(connection: Connection, number: int, approval: Approval, at: datetim
         publish_at=approval.publish_at, expires_at=approval.expires_at,
     )  # fmt: skip
     return jobs.add(connection, jobs.PUBLISH, number, actor, due)
+
+
+def had_a_hand(connection: Connection, draft: Draft, actor: str) -> bool:
+    """Whether somebody wrote any of it, also where another person saved the file after them."""
+    done = audit.done_by(connection, f"draft:{draft.number}", actor)
+    return actor in draft.writers or bool(WRITING & done)
 
 
 def give_back(connection: Connection, number: int, reason: str, at: datetime, actor: str) -> None:

@@ -86,6 +86,12 @@ def entries(connection: Connection, wanted: Filter, offset: int, limit: int) -> 
     return [_entry(row) for row in rows], total
 
 
+def done_by(connection: Connection, subject: str, actor: str) -> frozenset[str]:
+    """The kinds of action that somebody did to exactly this."""
+    here = (staff_audit.c.subject == subject) & (staff_audit.c.actor == actor)
+    return frozenset(connection.scalars(sa.select(staff_audit.c.action).distinct().where(here)))
+
+
 def actions_seen(connection: Connection) -> list[str]:
     """The kinds of action that are on record."""
     query = sa.select(staff_audit.c.action).distinct().order_by(staff_audit.c.action)

@@ -60,9 +60,10 @@ class KnowledgeDrafts(KnowledgePages):
         checking = await self.database.read(jobs.latest, draft.number, jobs.CHECK)
         uploaded = await self.database.read(attachments.unconfirmed, list(draft.texts))
         publishing = await self.database.read(jobs.latest, draft.number, jobs.PUBLISH)
+        own = await self.database.read(review.had_a_hand, draft, request[STAFF].name)
         return page(
             request, "knowledge_draft.html", draft=draft, checking=checking, publishing=publishing,
-            own=request[STAFF].name in draft.writers, now=self.parts.clock(), contrast=contrast,
+            own=own, now=self.parts.clock(), contrast=contrast,
             uploaded=uploaded,
         )  # fmt: skip
 

@@ -162,9 +162,7 @@ class WorkLists:
         state, keys = fields.get("state", ""), fields.getall("key", [])
         if state not in MARKS or not keys or any(len(key) != 64 for key in keys):
             raise PageUnknown()
-        await self._parts.database.write(
-            results.mark, keys, state, fields.get("title", ""), self._parts.clock(), request[STAFF].name
-        )
+        await self._parts.database.write(results.mark, keys, state, self._parts.clock(), request[STAFF].name)
         flash(request, f"已标为“{MARKS[state]}”")
         return see_other(PATH)
 

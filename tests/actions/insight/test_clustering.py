@@ -50,8 +50,8 @@ def test_what_is_done_comes_back_when_asked_again_and_what_is_not_ours_does_not(
 ) -> None:
     ask("a", "公交几点", "no_answer")
     ask("a", "写首诗", "no_answer")
-    results.mark(connection, [key_of("公交几点")], DONE, "公交几点", START + timedelta(minutes=5), "bianji")
-    results.mark(connection, [key_of("写首诗")], NOT_OURS, "写首诗", START + timedelta(minutes=5), "bianji")
+    results.mark(connection, [key_of("公交几点")], DONE, START + timedelta(minutes=5), "bianji")
+    results.mark(connection, [key_of("写首诗")], NOT_OURS, START + timedelta(minutes=5), "bianji")
     marks = results.marks(connection)
     assert marks[key_of("公交几点")] == Mark(DONE, START + timedelta(minutes=5))
     assert wordings(read(connection), marks) == []

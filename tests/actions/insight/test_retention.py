@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import numpy as np
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from actions.insight import retention, tracker
+from actions.insight import results, retention, tracker
+from actions.insight.clustering import clusters, open_questions, wordings
+from actions.insight.turns import turns
+from actions.staff import audit
+from actions.staff.audit import Filter
 from actions.storage.chat import chat_messages, chat_sessions, chat_turns
 from tests.actions.insight.conftest import START, Ask
 
@@ -62,6 +67,31 @@ def test_a_deleted_conversation_is_gone_at_once_and_forgotten_twice(connection: 
     assert retention.to_forget(connection) == ["s-a"]
     retention.forgotten(connection, ["s-a"], START + timedelta(minutes=10))
     assert retention.to_forget(connection) == []
+
+
+def test_a_deleted_question_is_gone_from_the_work_lists_unless_somebody_else_asked_it(
+    connection: Connection, ask: Ask
+) -> None:
+    ask("a", "狗丢了谁管", "no_answer", rating="down", reason="没有用")
+    ask("a", "狗证在哪办", "no_answer")
+    ask("b", "狗证在哪办", "no_answer")
+    turns_ = turns(connection, START - timedelta(days=1), START + timedelta(days=1))
+    groups = clusters(
+        wordings(open_questions(turns_), {}), lambda texts: np.ones((len(texts), 2), np.float32)
+    )
+    results.keep(connection, "questions", {"unanswered": groups, "rated": []}, START)
+    assert [group["title"] for group in groups] == ["狗证在哪办"]
+    retention.remove(connection, "a", START)
+    (left,) = results.kept(connection, "questions").content["unanswered"]  # type: ignore[union-attr]
+    assert (left["examples"], len(left["keys"]), left["reasons"]) == (["狗证在哪办"], 1, [])
+    end(connection, 61, timedelta(0))
+    assert results.kept(connection, "questions").content["unanswered"] == []  # type: ignore[union-attr]
+
+
+def test_what_staff_say_of_a_question_goes_on_record_without_its_words(connection: Connection) -> None:
+    results.mark(connection, [results.key_of("狗丢了谁管")], results.DONE, START, "editor")
+    (entry,), _ = audit.entries(connection, Filter(action="question.mark"), 0, 5)
+    assert "狗" not in str(entry)
 
 
 def test_the_dialogue_servers_store_loses_the_events_of_these_and_no_others(engine: Engine) -> None:

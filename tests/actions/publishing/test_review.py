@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from actions.publishing import drafts, jobs, review
+from actions.publishing import attachments, drafts, jobs, review
+from actions.publishing.attachments import Attachment
 from actions.publishing.draft import State
 from actions.publishing.errors import (
     DraftUnknown,
@@ -63,6 +64,29 @@ def test_whoever_wrote_a_line_does_not_approve(office: Office) -> None:
         with pytest.raises(OwnDraft):
             office.write(review.approve, number, Approval(), office.now, actor)
     assert office.draft(number).state is State.SUBMITTED
+
+
+def test_whoever_wrote_something_that_another_saved_over_does_not_approve_either(office: Office) -> None:
+    number = office.begin(policies__a_md="正文")
+    office.put(number, "policies/a.md", "改过的正文", "helper")
+    office.put(number, "policies/a.md", "改过的正文。", "editor")
+    assert office.draft(number).writers == {"editor"}
+    office.write(drafts.keep_report, number, office.draft(number).revision, SOUND)
+    office.write(review.submit, number, office.now, "editor")
+    with pytest.raises(OwnDraft):
+        office.write(review.approve, number, Approval(), office.now, "helper")
+    office.write(review.approve, number, Approval(), office.now, "reviewer")
+
+
+def test_an_upload_that_nobody_confirmed_is_not_submitted(office: Office) -> None:
+    number = office.begin(policies__a_md="正文")
+    kept = Attachment("policies/a.md", "a.docx", "0" * 64, 1, "editor", office.now)
+    office.write(attachments.add, kept)
+    office.write(drafts.keep_report, number, office.draft(number).revision, SOUND)
+    with pytest.raises(StepRefused, match=r"还没有核对.*policies/a\.md"):
+        office.write(review.submit, number, office.now, "editor")
+    office.write(attachments.confirm, "policies/a.md", office.now)
+    office.write(review.submit, number, office.now, "editor")
 
 
 def test_broken_questions_need_a_reason_that_goes_on_record(office: Office) -> None:

@@ -12,9 +12,10 @@ import pytest
 from actions.publishing import drafts, jobs, publications
 from actions.publishing.draft import State
 from actions.publishing.files import ContentFolder
+from actions.publishing.gate import EXPECTED
 from actions.publishing.pending import Pending
 from actions.publishing.review import Approval
-from knowledge.index.build import digest
+from knowledge.index.build import build, digest
 from knowledge.index.versions import Versions
 from tests.actions.publishing.conftest import Office
 
@@ -93,6 +94,27 @@ def test_faulty_content_gets_no_version(office: Office) -> None:
     assert {fault["file"] for fault in draft.report["faults"] if not fault["warning"]} >= {
         "services/id-card.yml"
     }
+
+
+def test_an_expectation_cannot_be_lost_along_with_what_it_expects(
+    office: Office, index: Path, encoder: Any
+) -> None:
+    known = office.content / "known_questions.yml"
+    known.write_text("- q: 居民身份证换领要多久\n  services: [id-card]\n", "utf-8")
+    build(office.content, index, encoder=encoder, quiet=True)
+    text = (
+        (office.read("services/id-card.yml") or "")
+        .replace("居民身份证", "另一种证")
+        .replace("身份证", "另一种证")
+    )
+    number = office.begin(services__id_card_yml=text)
+    office.put(number, "known_questions.yml", "[]")
+    assert office.check(number).state == jobs.DONE
+    report = office.draft(number).report
+    assert report is not None
+    lost = {change["question"]: change["broken"] for change in report["changes"]}
+    assert lost.get("居民身份证换领要多久") == EXPECTED, report
+    assert report["wrong"] >= 1
 
 
 def test_an_edit_on_disk_after_the_draft_was_begun_is_never_overwritten(office: Office) -> None:
