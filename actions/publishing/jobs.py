@@ -19,6 +19,7 @@ CHECK, PUBLISH, REVERT = "check", "publish", "revert"
 QUEUED, RUNNING, DONE, FAILED = "queued", "running", "done", "failed"
 #: A job during which the process died so often is what kills it.
 ATTEMPTS = 3
+CANCELLED = "已取消"
 
 _T = publishing_jobs
 
@@ -64,7 +65,7 @@ def add(
 def cancel(connection: Connection, kind: str, subject: int, at: datetime) -> None:
     """Take queued jobs back."""
     here = (_T.c.kind == kind) & (_T.c.subject == subject) & (_T.c.state == QUEUED)
-    values = {"state": FAILED, "message": "已取消", "finished_at": at}
+    values = {"state": FAILED, "message": CANCELLED, "finished_at": at}
     connection.execute(sa.update(_T).where(here).values(**values))
 
 

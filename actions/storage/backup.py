@@ -7,20 +7,26 @@ are left out: ``make setup`` makes them again.
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+from filelock import FileLock, Timeout
 
 from actions.storage.archive import files_below, pack, unpack
 from actions.storage.copying import copy_database, copy_sqlite, is_free, is_sqlite, restore_database
 from knowledge.errors import AppError
 
 #: Made again by ``make setup``, or of this moment only.
-LEFT_OUT = frozenset({"index", "models", "run", "eval", "bench", "logs", "backups"})
+LEFT_OUT = frozenset({"index", "models", "run", "eval", "bench", "logs", "backups", "publishing"})
+#: A publication takes about a second; a build of the whole index takes longer and changes no content.
+PUBLISHED_WITHIN = 30.0
 _JOURNALS = ("-wal", "-shm", "-journal")
 DATABASES = ("database", "tracker")
 
@@ -58,12 +64,31 @@ def backup(places: Places, target: Path, at: datetime) -> dict[str, Any]:
             for name, url in places.urls()
             if (file := copy_database(url, staging, name)) is not None
         }
-        _copy_data(places, staging / "data")
-        if not places.content.absolute().is_relative_to(places.data.absolute()):
-            _copy_files(places.content, staging / "content")
+        with _between_publications(places):
+            _copy_data(places, staging / "data")
+            if not places.content.absolute().is_relative_to(places.data.absolute()):
+                _copy_files(places.content, staging / "content")
         facts = {"made_at": at.isoformat(timespec="seconds"), "databases": databases}
         pack(staging, target, facts)
         return {**facts, "files": sum(1 for _ in files_below(staging)), "bytes": target.stat().st_size}
+
+
+@contextmanager
+def _between_publications(places: Places) -> Iterator[None]:
+    """Content files and their history belong together: nobody publishes while they are copied."""
+    index = Path(os.environ.get("INDEX_DIR") or places.data / "index")
+    lock = FileLock(index / "write.lock", timeout=PUBLISHED_WITHIN)
+    held = False
+    if index.is_dir():
+        try:
+            held = lock.acquire() is not None
+        except (Timeout, OSError):
+            held = False
+    try:
+        yield
+    finally:
+        if held:
+            lock.release()
 
 
 def restore(places: Places, source: Path) -> Path | None:

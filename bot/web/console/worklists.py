@@ -20,6 +20,7 @@ from actions.insight.counting import local_day
 from actions.insight.results import MARKS, Mark, Result
 from actions.publishing import drafts
 from actions.publishing.errors import PublishingError
+from actions.publishing.undone import undone
 from actions.services import ratings
 from actions.services.ratings import POOR, Rating
 from bot.web.console.access import STAFF, allows
@@ -133,9 +134,11 @@ class WorkLists:
         """All lists."""
         since = self._parts.clock() - RATED_WITHIN
         questions, content, links, marked, poor = await self._parts.database.read(_read, since)
+        missed = await self._parts.database.read(undone)
         groups = questions.content if questions else {}
         return page(
             request, "worklists.html", questions=questions, content=content, links=links, poor=poor,
+            missed=missed,
             lists=[
                 ("unanswered", "没有答上来的问题", list(_open(groups.get("unanswered", []), marked, questions))),
                 ("rated", "评价“没用”的问题", list(_open(groups.get("rated", []), marked, questions))),

@@ -15,6 +15,7 @@ from actions.publishing.files import ContentFolder
 from actions.publishing.gate import EXPECTED
 from actions.publishing.pending import Pending
 from actions.publishing.review import Approval
+from actions.publishing.undone import undone
 from knowledge.index.build import build, digest
 from knowledge.index.versions import Versions
 from tests.actions.publishing.conftest import Office
@@ -156,6 +157,24 @@ def test_a_draft_waits_for_its_time_and_goes_at_its_end(office: Office) -> None:
     assert not office.worker.step()
     office.later(days=1)
     assert office.worker.step()
+    assert office.read(PATH) is None
+
+
+def test_an_end_that_could_not_be_done_is_told_until_somebody_sees_to_it(office: Office) -> None:
+    number = office.begin(policies__new_md=NEW)
+    office.check(number)
+    office.do(office.approve(number, Approval(expires_at=office.now + timedelta(days=7))))
+    second = office.begin(policies__new_md=NEW + "\n第二条 另行通知。\n")
+    office.publish(second)
+    assert office.write(undone) == []
+    office.later(days=8)
+    assert office.worker.step()
+    (missed,) = office.write(undone)
+    assert (missed.kind, missed.title, PATH in missed.why) == (jobs.REVERT, "改一改", True)
+    newest, _ = office.write(publications.listed, 0, 10)[0]
+    for publication in (newest.number, missed.number):
+        office.do(office.write(jobs.add, jobs.REVERT, publication, "reviewer", office.now, "到期"))
+    assert office.write(undone) == []
     assert office.read(PATH) is None
 
 

@@ -11,10 +11,13 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from filelock import FileLock
 
+from actions.storage import backup as module
 from actions.storage.__main__ import main
 from actions.storage.archive import MANIFEST, BackupDamaged
 from actions.storage.backup import NotEmpty, Places, backup, restore, verify
@@ -30,7 +33,7 @@ def here(sqlite_url: str, tmp_path: Path) -> Places:
     """A system with keys, content and things that are made again."""
     for name, text in {
         "keys/inspection/a.pem": "secret", "content.git/HEAD": "ref", "content.git/objects/ab/cd": "blob",
-        "index/v1/chunks.jsonl": "made again", "models/encoder/m.onnx": "made again", "backups/old.tar.gz": "old",
+        "publishing/pending.json": "of this moment", "index/v1/chunks.jsonl": "made again", "models/encoder/m.onnx": "made again", "backups/old.tar.gz": "old",
     }.items():  # fmt: skip
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -104,6 +107,45 @@ def test_what_cannot_be_made_again_comes_back_and_nothing_else(here: Places, the
     }  # fmt: skip
     assert (there.content / "answers" / "platform.yml").read_text() == "- id: a\n"
     assert (there.data / "keys/inspection/a.pem").stat().st_mode & 0o777 == 0o600
+
+
+def test_content_and_history_are_copied_between_two_publications(
+    here: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    locked, begun, published = threading.Event(), threading.Event(), threading.Event()
+
+    def publish() -> None:
+        with FileLock(here.data / "index" / "write.lock"):
+            locked.set()
+            assert begun.wait(30)
+            (here.content / "answers" / "platform.yml").write_text("- id: b\n")
+            published.set()
+
+    publisher = threading.Thread(target=publish)
+    publisher.start()
+    assert locked.wait(30)
+    copy, seen = module._copy_data, []
+
+    def copied(*given: Any) -> None:
+        seen.append(published.is_set())
+        copy(*given)
+
+    def database(*_: object) -> None:
+        begun.set()
+
+    monkeypatch.setattr(module, "copy_database", database)
+    monkeypatch.setattr(module, "_copy_data", copied)
+    backup(here, tmp_path / "backups" / "now.tar.gz", NOW)
+    publisher.join()
+    assert seen == [True]
+
+
+def test_a_long_build_does_not_keep_a_backup_from_being_made(
+    here: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "PUBLISHED_WITHIN", 0.01)
+    with FileLock(here.data / "index" / "write.lock"):
+        assert backup(here, tmp_path / "backups" / "now.tar.gz", NOW)["files"] > 0
 
 
 def test_nothing_is_overwritten(here: Places, tmp_path: Path) -> None:
