@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from actions.staff import accounts
 from actions.staff.accounts import Details
@@ -63,6 +63,12 @@ def told(url: str, question: str) -> str:
     return f"{reply['text']}\n{[source['title'] for source in reply.get('sources', ())]}"
 
 
+def drop(page: Page, name: str, text: str) -> None:
+    """Drag a file onto the form."""
+    make = "([name, text]) => { const held = new DataTransfer(); held.items.add(new File([text], name)); return held; }"
+    page.locator("#upload").dispatch_event("drop", {"dataTransfer": page.evaluate_handle(make, [name, text])})
+
+
 def test_an_upload_reaches_residents_only_by_two_pairs_of_eyes_and_goes_again(
     instance: Instance, browser: Browser, tmp_path: Path
 ) -> None:
@@ -72,10 +78,10 @@ def test_an_upload_reaches_residents_only_by_two_pairs_of_eyes_and_goes_again(
         window.sign_in(instance.url, name)
         window.page.set_default_timeout(PATIENCE_MS)
     page, other = editor.page, reviewer.page
-    upload = {"name": "gongyu.html", "mimeType": "text/html", "buffer": PAGE.encode()}
     page.goto(f"{instance.url}/console/knowledge/upload")
     editor.look("knowledge-upload")
-    page.locator("#files").set_input_files([upload])  # type: ignore[list-item]
+    drop(page, "gongyu.html", PAGE)
+    expect(page.locator("#told")).to_have_text("选了 1 个文件")
     page.get_by_role("button", name="上传").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("核对")
     editor.look("knowledge-metadata")
@@ -133,6 +139,8 @@ def test_the_gate_stops_an_edit_that_takes_answers_away(
     page.get_by_role("link", name="回到草稿").click()
     editor.press("检查草稿")
     expect(page.get_by_text("个已知问题，").first).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.locator(".flash.fault[role=status]")).to_contain_text("个答不对了")
+    expect(page.locator("table.changes .mark.bad").first).to_be_visible()
     editor.look("knowledge-broken-390")
     address = page.url
     editor.press("提交审核")

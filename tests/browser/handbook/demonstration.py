@@ -1,4 +1,4 @@
-"""The edge and the action server over demonstration data, for the handbook's pictures; no dialogue server."""
+"""A whole system over demonstration data, for the handbook's pictures; nobody talks to it but the console."""
 
 from __future__ import annotations
 
@@ -68,7 +68,8 @@ class Demonstration:
         given = {
             **os.environ, "PORT": str(edge), "RASA_PORT": str(rasa), "ACTIONS_PORT": str(actions),
             "DATA_DIR": str(data), "CONTENT_DIR": str(self.content), "INDEX_DIR": str(data / "index"),
-            "ENCODER_DIR": str(built / "models" / "encoder"), "DATABASE_URL": "", "CONTENT_WATCH": "0",
+            "ENCODER_DIR": str(built / "models" / "encoder"), "RASA_MODEL_DIR": str(built / "models" / "rasa"),
+            "DATABASE_URL": "", "CONTENT_WATCH": "0",
         }  # fmt: skip
         self.environment = {**environment(given), "DATABASE_URL": default_url(data)}
         self.tokens: dict[str, str] = {}
@@ -76,8 +77,10 @@ class Demonstration:
 
     def __enter__(self) -> Demonstration:
         try:
+            rasa = self._begin("rasa", self._rasa_command())
             self._start("bot.web", f"{self.url}/healthz")
             self._start("actions", f"{self._actions}/ready")
+            self._wait("rasa", rasa, f"{self.environment['RASA_URL']}/")
             self._fill()
         except BaseException:
             self.__exit__()
@@ -121,19 +124,30 @@ class Demonstration:
         shutil.copyfile(built / "CURRENT", own / "CURRENT")
 
     def _start(self, module: str, address: str) -> None:
-        with (self.data / f"{module}.log").open("wb") as log:
+        self._wait(module, self._begin(module, [sys.executable, "-m", module]), address)
+
+    def _rasa_command(self) -> list[str]:
+        """As ``bot/supervisord.conf`` has it."""
+        made = self.environment
+        return [
+            made["RASA_PYTHON"], "-W", "ignore", "-m", "rasa", "run", "--model", made["RASA_MODEL_DIR"],
+            "--endpoints", "endpoints.yml", "--credentials", "credentials.yml",
+            "--interface", "127.0.0.1", "--port", made["RASA_PORT"],
+        ]  # fmt: skip
+
+    def _begin(self, name: str, command: list[str]) -> subprocess.Popen[bytes]:
+        with (self.data / f"{name}.log").open("wb") as log:
             process = subprocess.Popen(
-                [sys.executable, "-m", module],
-                cwd=ROOT,
-                env=self.environment,
-                stdout=log,
-                stderr=subprocess.STDOUT,
+                command, cwd=ROOT, env=self.environment, stdout=log, stderr=subprocess.STDOUT
             )
         self._processes.append(process)
+        return process
+
+    def _wait(self, name: str, process: subprocess.Popen[bytes], address: str) -> None:
         end = time.monotonic() + READY_WITHIN
         while not _answers(address):
             if process.poll() is not None or time.monotonic() > end:
-                raise SystemExit(f"{module} 没有启动：{(self.data / f'{module}.log').read_text()[-2000:]}")
+                raise SystemExit(f"{name} 没有启动：{(self.data / f'{name}.log').read_text()[-2000:]}")
             time.sleep(0.3)
 
     def _fill(self) -> None:

@@ -6,6 +6,7 @@ import io
 import shutil
 import sys
 import tempfile
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -30,6 +31,10 @@ PATIENCE_MS = 30_000
 CHECK_MS = 150_000
 FILE = "/console/knowledge/file?path=services/id-card.yml"
 NOTE = "从提交申领登记表之日起算；交通不便的地区可以延长，延长不超过30日。"
+
+
+PAGE = """<!doctype html><html><head><title>演示：办事大厅排队办法</title></head><body><h1>演示：办事大厅排队办法</h1>
+<p>演示〔2026〕2号</p><p>第一条 每个窗口叫号办理。</p><p>第二条 本办法自 2026 年 12 月 1 日起施行。</p></body></html>"""
 
 
 class PageMissing(Exception):
@@ -125,6 +130,18 @@ def uploading(album: Album) -> None:
         page.get_by_role("button", name="上传").click()
         expect(page.get_by_role("heading", name="机器读到的")).to_be_visible()
         album.take(page, "metadata", 950)
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as archive:
+            archive.writestr("演示办法.html", PAGE)
+            archive.writestr(
+                "演示说明.txt", "演示：关于母婴室的说明\n\n一、母婴室在办事大厅一楼。\n二、可以借用热水。\n"
+            )
+        page.goto(f"{album.town.url}/console/knowledge/upload")
+        file = {"name": "演示文件.zip", "mimeType": "application/zip", "buffer": packed.getvalue()}
+        page.locator("#files").set_input_files([file])  # type: ignore[list-item]
+        page.get_by_role("button", name="上传").click()
+        expect(page.get_by_role("heading", name="核对上传的文件")).to_be_visible()
+        album.take(page, "confirm", 1150)
 
 
 def reviewing(album: Album) -> None:
