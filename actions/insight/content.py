@@ -1,4 +1,4 @@
-"""What in the content needs somebody's eye: expired, expiring, unchecked for long, with gaps; pure."""
+"""What in the content needs somebody's eye: expired, expiring, unchecked for long, with gaps."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from knowledge.catalogue import Catalogue, Kind
+from knowledge.formats.benefit import FOLDER as BENEFITS
+from knowledge.formats.benefit import Benefit, read_benefits
 from knowledge.formats.policy import Status
 from knowledge.report import Report, Total
 
@@ -19,9 +21,9 @@ STALE_AFTER = timedelta(days=365)
 def findings(catalogue: Catalogue, report: Report, today: date) -> dict[str, Any]:
     """The lists, as JSON. ``path`` is the file within the content folder."""
     return {
-        "expired": list(_expired(catalogue, today)),
-        "expiring": list(_expiring(catalogue, today)),
-        "stale": list(_stale(catalogue, today)),
+        "expired": [*_expired(catalogue, today), *_over(catalogue, today)],
+        "expiring": [*_expiring(catalogue, today), *_ending(catalogue, today)],
+        "stale": [*_stale(catalogue, today), *_to_review(catalogue, today)],
         "gaps": [
             {
                 "path": _path(catalogue, Kind.SERVICE, line.id),
@@ -62,6 +64,32 @@ def _stale(catalogue: Catalogue, today: date) -> Iterator[dict[str, Any]]:
     for key, answer in catalogue.answers.items():
         if answer.review <= today:
             yield _row(catalogue, Kind.ANSWER, key, answer.questions[0], f"应在 {answer.review} 前复查")
+
+
+def _benefits(catalogue: Catalogue) -> Iterator[tuple[str, Benefit]]:
+    """Each benefit with its file; a file that cannot be read is told by the content check."""
+    for path in sorted((catalogue.content / BENEFITS).glob("*.yml")):
+        found, _ = read_benefits(path)
+        for benefit in found.benefits if found is not None else ():
+            yield f"{BENEFITS}/{path.name}", benefit
+
+
+def _over(catalogue: Catalogue, today: date) -> Iterator[dict[str, Any]]:
+    for path, benefit in _benefits(catalogue):
+        if not benefit.open(today):
+            yield {"path": path, "title": benefit.name, "why": f"{benefit.until} 截止"}
+
+
+def _ending(catalogue: Catalogue, today: date) -> Iterator[dict[str, Any]]:
+    for path, benefit in _benefits(catalogue):
+        if benefit.until is not None and today <= benefit.until <= today + EXPIRES_SOON:
+            yield {"path": path, "title": benefit.name, "why": f"{benefit.until} 截止"}
+
+
+def _to_review(catalogue: Catalogue, today: date) -> Iterator[dict[str, Any]]:
+    for path, benefit in _benefits(catalogue):
+        if benefit.open(today) and benefit.review <= today:
+            yield {"path": path, "title": benefit.name, "why": f"应在 {benefit.review} 前复查"}
 
 
 def _checked(day: date | None) -> str:

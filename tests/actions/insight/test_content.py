@@ -30,6 +30,27 @@ checked: {checked}
 """
 
 
+BENEFITS = """questions:
+  - id: kind
+    ask: 是企业吗？
+    options:
+      - {id: company, title: 是}
+      - {id: none, title: 不是}
+benefits:
+"""
+BENEFIT = """  - id: {name}
+    name: {name}
+    gives: 演示
+    when:
+      - {{question: kind, in: [company]}}
+    how: 演示
+    document: over
+    checked: 2026-01-01
+    review: {review}
+    {until}
+"""
+
+
 @pytest.fixture
 def found(tmp_path: Path) -> dict[str, Any]:
     folder = tmp_path / "policies"
@@ -43,20 +64,39 @@ def found(tmp_path: Path) -> dict[str, Any]:
     ):
         text = POLICY.format(name=name, status=status, checked=checked, more=more)
         (folder / f"{name}.md").write_text(text, encoding="utf-8")
+    benefits = tmp_path / "benefits"
+    benefits.mkdir()
+    rows = "".join(
+        BENEFIT.format(name=name, review=review, until=until)
+        for name, review, until in (
+            ("ended", "2026-09-01", "until: 2026-03-01"),
+            ("ending", "2026-09-01", "until: 2026-03-02"),
+            ("unreviewed", "2026-03-02", ""),
+            ("fine", "2026-09-01", "until: 2026-12-31"),
+        )
+    )
+    (benefits / "enterprise.yml").write_text(BENEFITS + rows, encoding="utf-8")
+    (benefits / "broken.yml").write_text("benefits: 1\n", encoding="utf-8")
     catalogue = load(tmp_path, today=TODAY, lenient=True)
     return findings(catalogue, report(catalogue), TODAY)
 
 
 @pytest.mark.parametrize(
     ("name", "titles"),
-    [("expired", {"over", "repealed"}), ("expiring", {"today"}), ("stale", {"stale"}), ("gaps", set())],
+    [
+        ("expired", {"over", "repealed", "ended"}),
+        ("expiring", {"today", "ending"}),
+        ("stale", {"stale", "unreviewed"}),
+        ("gaps", set()),
+    ],
 )
 def test_each_list_has_its_documents(found: dict[str, Any], name: str, titles: set[str]) -> None:
     assert {row["title"] for row in found[name]} == titles
 
 
 def test_a_row_says_why_and_where(found: dict[str, Any]) -> None:
-    (row,) = found["expiring"]
+    row, benefit = found["expiring"]
+    assert benefit == {"path": "benefits/enterprise.yml", "title": "ending", "why": "2026-03-02 截止"}
     assert row == {"path": "policies/today.md", "title": "today", "why": "2026-03-02 到期"}
 
 
