@@ -38,6 +38,8 @@ ALLOW = "links.allow"
 PATH = "/console/worklists"
 LINKS = f"{PATH}/links"
 RUN_SECONDS = 600
+#: How ``python -m actions.insight`` begins the sentence about what it could not do.
+UNDONE = "没有完成："
 RATED_WITHIN = timedelta(days=90)
 DRAFTS = "/console/knowledge/drafts"
 #: As many as a work list shows of a group.
@@ -73,6 +75,8 @@ class Runs:
     def __init__(self, environ: dict[str, str]) -> None:
         self._environ = environ
         self._tasks: dict[str, asyncio.Task[None]] = {}
+        #: What the latest run of a kind failed of, for people.
+        self.failed: dict[str, str] = {}
 
     def under_way(self, what: str) -> bool:
         """Whether one is running."""
@@ -96,14 +100,24 @@ class Runs:
             sys.executable, "-m", "actions.insight", what, env=self._environ,
             stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,
         )  # fmt: skip
+        self.failed.pop(what, None)
         try:
             _, told = await asyncio.wait_for(process.communicate(), RUN_SECONDS)
-        except (TimeoutError, asyncio.CancelledError):
+        except (TimeoutError, asyncio.CancelledError) as error:
             process.kill()
             await process.wait()
-            raise
+            if isinstance(error, asyncio.CancelledError):
+                raise
+            self.failed[what] = f"用了 {RUN_SECONDS // 60} 分钟还没有做完"
+            log.error("insight_failed", what=what, status="timeout")
+            return
         if process.returncode:
-            log.error("insight_failed", what=what, status=process.returncode, told=told.decode()[-300:])
+            said = told.decode("utf-8", "replace").strip()
+            last = said.rpartition("\n")[2]
+            self.failed[what] = (
+                last.removeprefix(UNDONE) if last.startswith(UNDONE) else "程序出错，详情已记入日志"
+            )
+            log.error("insight_failed", what=what, status=process.returncode, told=said[-300:])
 
 
 class WorkLists:
@@ -145,7 +159,7 @@ class WorkLists:
             ],
             faults=kept_faults(self._parts.settings.data_dir / "content-faults.json"),
             running={what: self.runs.under_way(what) for what in ("lists", "links")},
-            outcomes=OUTCOMES, marks=MARKS, may_edit=request[STAFF].may(EDIT), kinds=drafting.KINDS,
+            failed=self.runs.failed, outcomes=OUTCOMES, marks=MARKS, may_edit=request[STAFF].may(EDIT), kinds=drafting.KINDS,
         )  # fmt: skip
 
     @allows(EDIT)

@@ -18,6 +18,7 @@ from actions.staff import audit
 from actions.staff.audit import Filter
 from actions.storage.engine import create_engine, default_url
 from bot.web.app import EDGE
+from bot.web.console import worklists
 from tests.bot.web.conftest import Client
 from tests.bot.web.console.colleagues import signed_in
 from tests.bot.web.fakes import ANSWER, Clock, FakeRasa, Resident
@@ -114,6 +115,41 @@ async def test_the_button_runs_the_computation_in_a_process_of_its_own(edge: Cli
     connection = sqlite3.connect(tmp_path / "jishitong.db")
     assert connection.execute("SELECT name FROM insight_results").fetchall() == [("links",)]
     connection.close()
+
+
+@pytest.mark.parametrize(
+    ("program", "sentence"),
+    [
+        ("print('没有完成：索引坏了', file=sys.stderr); sys.exit(1)", "上一次没有完成：索引坏了"),
+        ("raise KeyError", "上一次没有完成：程序出错，详情已记入日志"),
+        ("import time; time.sleep(60)", "还没有做完"),
+    ],
+)
+async def test_a_computation_that_fails_says_so_until_the_next_one(
+    edge: Client, monkeypatch: pytest.MonkeyPatch, program: str, sentence: str
+) -> None:
+    editor = await signed_in(edge, "editor")
+    runs = next(
+        route.handler.__self__.runs  # type: ignore[attr-defined]
+        for route in (edge.app.router.routes() if edge.app else ())
+        if getattr(route.handler, "__self__", None).__class__.__name__ == "WorkLists"
+    )
+    start = asyncio.create_subprocess_exec
+
+    async def instead(executable: str, *_: str, **options: Any) -> asyncio.subprocess.Process:
+        return await start(executable, "-c", f"import sys; {program}", **options)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(asyncio, "create_subprocess_exec", instead)
+        patched.setattr(worklists, "RUN_SECONDS", 5 if "sleep" not in program else 0.2)
+        runs.start("lists")
+        await runs.wait("lists")
+    assert sentence in await editor.read("/console/worklists")
+    runs.start("lists")
+    assert sentence not in await editor.read("/console/worklists")
+    runs._tasks["lists"].cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await runs.wait("lists")
 
 
 async def test_hosts_are_the_administrators_to_allow(edge: Client) -> None:

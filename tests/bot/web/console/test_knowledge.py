@@ -247,6 +247,30 @@ async def test_the_trial_page_says_so_when_the_other_process_is_away(edge: Clien
     assert "试用服务现在不能用" in await editor.read("/console/knowledge/trial?q=身份证")
 
 
+async def test_a_check_that_nobody_begins_is_not_waited_for_forever(
+    edge: Client, office: Office, clock: Clock
+) -> None:
+    editor = await signed_in(edge, "editor")
+    await editor.post(f"/console/knowledge/file?path={SERVICE}")
+    draft = "/console/knowledge/drafts/1"
+    await editor.post(f"{draft}/check")
+    assert "页面会自动刷新" in await editor.read(draft)
+    clock.pass_by(minutes=3)
+    assert "等了两分钟还没有开始" in await editor.read(draft)
+
+
+async def test_a_publication_that_could_not_be_done_is_on_the_work_list(edge: Client, office: Office) -> None:
+    editor = await signed_in(edge, "editor")
+    number = office.begin(policies__new_md="---\ntitle: 新\n---\n\n# 新\n\n第一条 新办法。\n")
+    office.check(number)
+    office.approve(number)
+    (office.content / "policies" / "new.md").write_text("别人写的\n", "utf-8")
+    await work(office)
+    shown = await editor.read("/console/worklists")
+    assert "没有做成的发布和回退（1）" in shown
+    assert f'href="/console/knowledge/drafts/{number}"' in shown
+
+
 async def test_one_place_at_a_time_is_marked_in_the_navigation(edge: Client, office: Office) -> None:
     editor = await signed_in(edge, "editor")
     for path, title in (("", "文件"), ("/new", "文件"), ("/drafts", "草稿和审核"), ("/trial", "试一试")):
