@@ -6,6 +6,7 @@ import http.client
 import json
 import logging
 import threading
+import time
 import urllib.request
 from collections.abc import Iterator, Sequence
 
@@ -15,6 +16,8 @@ log = logging.getLogger(__name__)
 #: As many as the channel takes at once (``bot/nlu/acts.py``), and how long it may take for them.
 BATCH, LENGTH = 25, 500
 SECONDS = 10.0
+#: A dialogue server that did not answer is left alone for so long: two thousand questions would wait in vain.
+ALONE_SECONDS = 30.0
 #: The dialogue server's name for "no act is sure enough".
 FALLBACK = "nlu_fallback"
 PATH = "/webhooks/acts/"
@@ -46,6 +49,7 @@ class Acts:
         self._lock = threading.Lock()
         self._model: str | None = None
         self._known: dict[str, Act] = {}
+        self._alone_until = float("-inf")
 
     def of(self, texts: Sequence[str]) -> list[Act]:
         """An act for each text; ``UNHEARD`` while the dialogue server does not answer, and of what it never gets."""
@@ -70,7 +74,7 @@ class Acts:
         return True
 
     def _ask(self, texts: Sequence[str]) -> _Heard | None:
-        if self._url is None:
+        if self._url is None or time.monotonic() < self._alone_until:
             return None
         body = json.dumps({"texts": list(texts)}).encode()
         request = urllib.request.Request(  # noqa: S310  # our own address, on loopback
@@ -81,6 +85,7 @@ class Acts:
                 return _Heard.model_validate_json(answer.read())
         except (OSError, http.client.HTTPException, ValidationError) as error:
             log.warning("the dialogue server tells no dialogue acts: %s", type(error).__name__)
+            self._alone_until = time.monotonic() + ALONE_SECONDS
             return None
 
 

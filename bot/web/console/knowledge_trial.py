@@ -16,6 +16,7 @@ from bot.web.console.section import Entry, Section
 PATH = "/console/knowledge/trial"
 #: A draft's version is loaded for the first question.
 TIMEOUT = aiohttp.ClientTimeout(total=30)
+LENGTH = 500
 LEGS = {
     "words": "词",
     "grams": "字",
@@ -36,23 +37,25 @@ class KnowledgeTrial(KnowledgePages):
     @allows(READ)
     async def show(self, request: web.Request) -> web.Response:
         """The question, and what both versions say."""
-        question = request.query.get("q", "").strip()[:500]
+        question, before = (request.query.get(name, "").strip()[:LENGTH] for name in ("q", "before"))
         wanted = request.query.get("draft", "")
         open_drafts = [draft for draft in await self.database.read(drafts.listed) if draft.version]
         chosen = next((draft for draft in open_drafts if str(draft.number) == wanted), None)
         version = (chosen.version or "") if chosen else ""
-        found, fault = await self._ask(question, version) if question else (None, "")
+        found, fault = await self._ask(question, before, version) if question else (None, "")
         return page(
-            request, "knowledge_trial.html", question=question, drafts=open_drafts, chosen=chosen, found=found,
+            request, "knowledge_trial.html", question=question, before=before, drafts=open_drafts, chosen=chosen,
+            found=found,
             fault=fault, legs={leg: LEGS.get(leg, leg) for leg in (found or {}).get("live", {}).get("weights", {})},
         )  # fmt: skip
 
-    async def _ask(self, question: str, version: str) -> tuple[dict[str, Any] | None, str]:
+    async def _ask(self, question: str, before: str, version: str) -> tuple[dict[str, Any] | None, str]:
         url = f"{self.parts.settings.actions_url}/publishing/trial"
+        asked = {"question": question, "version": version, "after": [before] if before else []}
         try:
             async with (
                 aiohttp.ClientSession(timeout=TIMEOUT) as client,
-                client.post(url, json={"question": question, "version": version}) as answer,
+                client.post(url, json=asked) as answer,
             ):
                 body = await answer.json(content_type=None)
                 if answer.status == 200:

@@ -89,6 +89,19 @@ def test_nonsense_is_no_act(server: Server, told: object) -> None:
     assert Acts(server.url).of(["身份证"]) == [UNHEARD]
 
 
+def test_a_dialogue_server_that_does_not_answer_is_asked_again_only_later(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    acts, answer = Acts(server.url), server.answer
+    server.answer = lambda _: "nonsense"
+    assert acts.of(["身份证"]) == [UNHEARD]
+    server.answer = answer
+    assert acts.of(["身份证"]) == [UNHEARD]
+    assert len(server.asked) == 1
+    monkeypatch.setattr(acts, "_alone_until", float("-inf"))
+    assert acts.of(["身份证"]) == [Act(name="ask", confidence=0.9)]
+
+
 @pytest.mark.parametrize("url", [None, "http://127.0.0.1:9"])
 def test_without_a_dialogue_server_acts_are_unknown(url: str | None) -> None:
     assert Acts(url).of(["身份证", "户口"]) == [UNHEARD, UNHEARD]

@@ -34,7 +34,7 @@ class Answering:
     async def trial(self, request: web.Request) -> web.Response:
         body = await request.json()
         self.asked.append(body)
-        found = told(self.base, body["question"], (), [self.act])
+        found = told(self.base, body["question"], body["after"], [self.act] * (len(body["after"]) + 1))
         return web.json_response({"act": act_told(self.act), "live": found, "draft": None})
 
 
@@ -74,6 +74,16 @@ async def test_the_page_says_what_the_chat_does_instead(
     editor = await signed_in(edge, "editor")
     answering[0].act = Act(name="hotline_file", confidence=0.9)
     assert "对话里会打开“登记诉求”" in await editor.read("/console/knowledge/trial?q=我要投诉路灯不亮")
+
+
+async def test_a_question_may_go_on_from_the_one_before(
+    edge: Client, answering: tuple[Answering, str]
+) -> None:
+    editor = await signed_in(edge, "editor")
+    shown = await editor.read("/console/knowledge/trial?before=居民身份证换领要多久&q=要带什么")
+    assert answering[0].asked[-1]["after"] == ["居民身份证换领要多久"]
+    assert 'value="居民身份证换领要多久"' in shown
+    assert "居民身份证换领" in shown.split('<pre class="reply">')[1].split("</pre>")[0]
 
 
 async def test_the_page_says_so_when_no_act_was_heard(edge: Client, answering: tuple[Answering, str]) -> None:
