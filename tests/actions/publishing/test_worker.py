@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from actions.publishing import drafts, jobs, publications
+from actions.publishing import drafts, jobs, publications, review
 from actions.publishing.draft import State
 from actions.publishing.files import ContentFolder
 from actions.publishing.gate import EXPECTED
@@ -220,24 +220,46 @@ def test_a_crash_at_any_point_is_finished_from_the_next_start(
     assert office.write(publications.listed, 0, 10)[1] == 1
 
 
+@pytest.mark.parametrize(
+    "step",
+    [
+        "shutil.copyfile", "Versions.adopt", "History.prepare", "PendingFile.keep", "ContentFolder.replace",
+        "History.advance", "Versions.make_live",
+    ],
+)  # fmt: skip
 def test_a_full_disk_changes_nothing_and_is_told(
-    office: Office, versions: Versions, monkeypatch: pytest.MonkeyPatch
+    office: Office, versions: Versions, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     number = office.begin(policies__new_md=NEW)
     office.check(number)
     job = office.approve(number)
     before = versions.current_name()
 
-    def full(*_: object) -> None:
+    real, failed = ContentFolder.replace, []
+
+    def full(*given: Any) -> None:
+        """Full once: what was written can be taken back."""
+        if step == "ContentFolder.replace" and ("staged-" in str(given[0].folder) or failed):
+            real(*given)
+            return
+        failed.append(step)
+        if step == "History.advance" and len(failed) > 1:
+            return
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr("actions.publishing.publisher.Versions.make_live", full)
+        patched.setattr(f"actions.publishing.publisher.{step}", full)
         done = office.do(job)
+    assert failed
     assert "磁盘已满" in done.message
     assert (office.read(PATH), versions.current_name()) == (None, before)
     assert office.draft(number).state is State.SUBMITTED
     assert office.publisher.pending.read() is None
+    assert not [path for path in office.content.rglob(".*") if path.is_file()]
+    assert (
+        office.do(office.write(review.approve, number, Approval(), office.now, "reviewer")).state == jobs.DONE
+    )
+    assert office.read(PATH) == NEW
 
 
 def test_what_an_old_crash_left_is_not_done_again_after_its_job_is_over(office: Office) -> None:
