@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from statistics import median
+from typing import NamedTuple
 
 from actions.insight.turns import AskedTurn
 from knowledge.formats.answer import Outcome
@@ -20,6 +21,22 @@ ANSWERED = frozenset({Outcome.ANSWERED.value, Outcome.EMERGENCY.value})
 REFUSED = frozenset({Outcome.NO_ANSWER.value, Outcome.OUT_OF_SCOPE.value})
 NO_TOPIC = "（没有对应的事项或文件）"
 TOPICS = 20
+
+
+class Count(NamedTuple):
+    """So many turns of a day that are alike."""
+
+    day: date
+    outcome: str
+    topic: str | None
+    channel: str
+    rating: str | None
+    number: int
+
+    @property
+    def kind(self) -> tuple[str, str | None, str, str | None]:
+        """In what they are alike, but for the day."""
+        return self[1:5]
 
 
 @dataclass(frozen=True)
@@ -85,43 +102,60 @@ def local_day(at: datetime) -> date:
     return at.astimezone(LOCAL).date()
 
 
-def figures(turns: Iterable[AskedTurn], first: date, last: date) -> Figures:
-    """The figures of the days from ``first`` to ``last``."""
+def counts_of(turns: Iterable[AskedTurn]) -> list[Count]:
+    """Turns, counted."""
+    alike = Counter(
+        (local_day(turn.answered_at), turn.outcome, turn.topic, turn.channel, turn.rating) for turn in turns
+    )
+    return [Count(*kind, number) for kind, number in alike.items()]
+
+
+def figures(turns: Iterable[AskedTurn], first: date, last: date, kept: Iterable[Count] = ()) -> Figures:
+    """The figures of the days from ``first`` to ``last``; of ``kept`` turns only the counts are left."""
     turns = list(turns)
-    questions = [turn for turn in turns if turn.outcome not in NOT_QUESTIONS]
-    by_day: dict[date, list[AskedTurn]] = {day: [] for day in days_between(first, last)}
-    for turn in questions:
-        by_day.setdefault(local_day(turn.answered_at), []).append(turn)
+    counts = [*counts_of(turns), *kept]
+    questions = [count for count in counts if count.outcome not in NOT_QUESTIONS]
+    by_day: dict[date, list[Count]] = {day: [] for day in days_between(first, last)}
+    for count in questions:
+        by_day.setdefault(count.day, []).append(count)
+    waits = _waits(turns)
     seconds = [turn.seconds for turn in turns]
     return Figures(
-        _shares(questions, turns),
-        [_day(day, by_day[day]) for day in sorted(by_day)],
-        _ranked(turn.outcome for turn in turns),
-        _ranked(turn.topic or NO_TOPIC for turn in questions)[:TOPICS],
-        _ranked(turn.channel for turn in questions),
+        _shares(questions, counts),
+        [_day(day, by_day[day], waits.get(day, [])) for day in sorted(by_day)],
+        _ranked((count.outcome, count.number) for count in counts),
+        _ranked((count.topic or NO_TOPIC, count.number) for count in questions)[:TOPICS],
+        _ranked((count.channel, count.number) for count in questions),
         median(seconds) if seconds else None,
         percentile(seconds, 0.95),
     )
 
 
-def _shares(questions: Sequence[AskedTurn], turns: Sequence[AskedTurn]) -> Shares:
-    total = len(questions)
-    rated = Counter(turn.rating for turn in turns)
+def _waits(turns: Iterable[AskedTurn]) -> dict[date, list[float]]:
+    """How long each question of a day waited."""
+    found: dict[date, list[float]] = {}
+    for turn in turns:
+        if turn.outcome not in NOT_QUESTIONS:
+            found.setdefault(local_day(turn.answered_at), []).append(turn.seconds)
+    return found
+
+
+def _shares(questions: Sequence[Count], counts: Sequence[Count]) -> Shares:
+    total = sum(count.number for count in questions)
     return Shares(
         total,
         share(_count(questions, ANSWERED), total),
         share(_count(questions, {Outcome.CLARIFICATION.value}), total),
         share(_count(questions, REFUSED), total),
-        rated["up"],
-        rated["down"],
+        sum(count.number for count in counts if count.rating == "up"),
+        sum(count.number for count in counts if count.rating == "down"),
     )
 
 
-def _day(day: date, questions: Sequence[AskedTurn]) -> Day:
-    seconds = [turn.seconds for turn in questions]
+def _day(day: date, questions: Sequence[Count], seconds: Sequence[float]) -> Day:
     return Day(
         day,
-        len(questions),
+        sum(count.number for count in questions),
         _count(questions, ANSWERED),
         _count(questions, {Outcome.CLARIFICATION.value}),
         _count(questions, REFUSED),
@@ -130,10 +164,13 @@ def _day(day: date, questions: Sequence[AskedTurn]) -> Day:
     )
 
 
-def _count(turns: Iterable[AskedTurn], outcomes: Iterable[str]) -> int:
+def _count(counts: Iterable[Count], outcomes: Iterable[str]) -> int:
     wanted = set(outcomes)
-    return sum(turn.outcome in wanted for turn in turns)
+    return sum(count.number for count in counts if count.outcome in wanted)
 
 
-def _ranked(names: Iterable[str]) -> list[tuple[str, int]]:
-    return sorted(Counter(names).items(), key=lambda item: (-item[1], item[0]))
+def _ranked(pairs: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
+    total: Counter[str] = Counter()
+    for name, number in pairs:
+        total[name] += number
+    return sorted(total.items(), key=lambda item: (-item[1], item[0]))

@@ -9,13 +9,14 @@ resident who deletes the conversation deletes the words, too. Both leave the sen
 from __future__ import annotations
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from actions.insight import results
+from actions.insight import results, tally
 from actions.insight.tables import insight_forgotten
+from actions.insight.turns import turns
 from actions.storage.chat import chat_messages, chat_sessions, chat_turns
 from actions.storage.schema import metadata
 
@@ -23,6 +24,7 @@ from actions.storage.schema import metadata
 OWN = ("hotline_drafts", "hotline_confided", "hotline_told")
 #: What stays, as a ticket does, and loses the link to the chat.
 LINKED = ("hotline_tickets", "hotline_photos")
+_BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 #: A turn that was under way may still be saved by the dialogue server; none takes this long.
 FORGET_AGAIN_FOR = timedelta(minutes=10)
 
@@ -51,7 +53,11 @@ def end_expired(
         _forget(connection, sender, now)
     said = sa.select(chat_turns.c.session_id)
     ended = columns.ended_at.is_not(None)
-    _delete(connection, ended & ((columns.ended_at <= now - kept) | columns.id.not_in(said)))
+    over = ended & ((columns.ended_at <= now - kept) | columns.id.not_in(said))
+    if connection.execute(sa.select(columns.id).where(over).limit(1)).first() is not None:
+        # Counts stay for the dashboard; those of a resident who deletes the conversation do not.
+        tally.keep(connection, turns(connection, _BEGINNING, now, over))
+        _delete(connection, over)
     return len(rows)
 
 

@@ -15,6 +15,14 @@ insight_results = sa.Table(
     sa.Column("content", sa.JSON, nullable=False),
 )
 
+#: Counts of a day's turns whose conversations are deleted: outcomes, topics, channels, ratings, and no words.
+insight_days = sa.Table(
+    "insight_days",
+    metadata,
+    sa.Column("day", sa.String(10), primary_key=True),
+    sa.Column("content", sa.JSON, nullable=False),
+)
+
 #: What staff said of a question in a work list; ``key`` is the hash of its words.
 insight_marks = sa.Table(
     "insight_marks",

@@ -35,8 +35,10 @@ class AskedTurn:
         return max(0.0, (self.answered_at - self.asked_at).total_seconds())
 
 
-def turns(connection: Connection, since: datetime, until: datetime) -> list[AskedTurn]:
-    """The turns answered between two moments, oldest first."""
+def turns(
+    connection: Connection, since: datetime, until: datetime, *only: sa.ColumnElement[bool]
+) -> list[AskedTurn]:
+    """The turns answered between two moments, oldest first; ``only`` those of such sessions."""
     rated = _ratings(connection, since)
     asked, replied = chat_messages.alias("asked"), chat_messages.alias("replied")
     first = (
@@ -62,7 +64,7 @@ def turns(connection: Connection, since: datetime, until: datetime) -> list[Aske
         .join(asked, (asked.c.request_id == chat_turns.c.request_id) & asked.c.text.is_not(None))
         .join(chat_sessions, chat_sessions.c.id == chat_turns.c.session_id)
         .outerjoin(replied, replied.c.number == first)
-        .where(chat_turns.c.at >= since, chat_turns.c.at < until)
+        .where(chat_turns.c.at >= since, chat_turns.c.at < until, *only)
         .order_by(chat_turns.c.at, asked.c.number)
     )
     return [AskedTurn(*row, *rated.get(row.request_id, (None, None))) for row in connection.execute(query)]

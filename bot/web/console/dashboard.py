@@ -13,7 +13,7 @@ from wtforms import DateField, validators
 from actions.hotline import desk
 from actions.hotline.rules import rules
 from actions.hotline.workdays import calendar
-from actions.insight import results
+from actions.insight import results, tally
 from actions.insight.counting import LOCAL, figures, local_day
 from actions.insight.turns import turns
 from actions.inspection import supervision
@@ -115,7 +115,7 @@ class Dashboard:
 def tables(connection: Connection, first: date, last: date, now: datetime) -> list[Table]:
     """Every table of the dashboard."""
     since, until = _start(first), _start(last + timedelta(days=1))
-    counted = figures(turns(connection, since, until), first, last)
+    counted = figures(turns(connection, since, until), first, last, tally.kept(connection, first, last))
     rated = ratings.ratings(connection, since=since)
     summed = _summed([one.score for one in rated if one.at < until])
     found = [*of_questions(counted, summed), *of_tickets(_tickets(connection, now), rules())]

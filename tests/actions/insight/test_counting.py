@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.engine import Connection
 
-from actions.insight.counting import NO_TOPIC, Figures, days_between, figures, percentile
+from actions.insight.counting import NO_TOPIC, Figures, counts_of, days_between, figures, percentile
 from actions.insight.turns import turns
 from tests.actions.insight.conftest import START, Ask
 
@@ -61,6 +61,18 @@ def test_outcomes_topics_and_channels(counted: Figures) -> None:
 def test_waiting_is_that_of_all_turns(counted: Figures) -> None:
     assert counted.median_seconds == 3.5
     assert counted.slow_seconds == 7
+
+
+def test_what_was_kept_of_deleted_turns_counts_like_the_rest(connection: Connection, ask: Ask) -> None:
+    ask("a", "身份证丢了", "answered", service="居民身份证补领", rating="up")
+    ask("b", "公交几点", "no_answer", rating="down", channel="embed")
+    ask("b", "我要投诉", "collecting")
+    every = turns(connection, START - timedelta(days=1), START + timedelta(days=1))
+    whole, apart = figures(every, FIRST, LAST), figures(every[:1], FIRST, LAST, counts_of(every[1:]))
+    assert (apart.shares, apart.outcomes, apart.topics, apart.channels) == (
+        whole.shares, whole.outcomes, whole.topics, whole.channels,
+    )  # fmt: skip
+    assert [day.questions for day in apart.days] == [2, 0, 0]
 
 
 def test_nothing_asked_gives_no_shares() -> None:

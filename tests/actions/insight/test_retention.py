@@ -9,8 +9,10 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from actions.insight import results, retention, tracker
+from actions.insight import results, retention, tally, tracker
 from actions.insight.clustering import clusters, open_questions, wordings
+from actions.insight.counting import Count, local_day
+from actions.insight.tables import insight_days
 from actions.insight.turns import turns
 from actions.staff import audit
 from actions.staff.audit import Filter
@@ -47,6 +49,28 @@ def test_what_was_kept_long_enough_is_deleted(connection: Connection, ask: Ask) 
     assert count(connection, chat_messages) == 3
     assert end(connection, 90 * 24 * 60 + 1) == 0
     assert [count(connection, table) for table in (chat_sessions, chat_turns, chat_messages)] == [0, 0, 0]
+
+
+def test_counts_of_the_days_stay_without_any_words(connection: Connection, ask: Ask) -> None:
+    ask("a", "狗丢了谁管", "no_answer", rating="down", reason="没有用")
+    ask("b", "身份证丢了", "answered", service="居民身份证补领")
+    ask("c", "我自己删的", "answered")
+    retention.remove(connection, "c", START)
+    day = local_day(START)
+    assert tally.kept(connection, day, day) == []
+    # The one after the other, so that the second is added to the first.
+    end(connection, 61)
+    connection.execute(
+        sa.update(chat_sessions).where(chat_sessions.c.id == "b").values(ended_at=START + timedelta(days=1))
+    )
+    end(connection, 90 * 24 * 60 + 61)
+    end(connection, 92 * 24 * 60)
+    assert count(connection, chat_turns) == 0
+    assert sorted(tally.kept(connection, day, day)) == [
+        Count(day, "answered", "居民身份证补领", "web", None, 1), Count(day, "no_answer", None, "web", "down", 1),
+    ]  # fmt: skip
+    assert "狗" not in str(connection.execute(sa.select(insight_days)).all())
+    assert "没有用" not in str(connection.execute(sa.select(insight_days)).all())
 
 
 @pytest.mark.parametrize("kept", [timedelta(0), KEPT])

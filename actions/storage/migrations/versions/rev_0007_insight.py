@@ -31,7 +31,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ("insight_forgotten", "insight_hosts", "insight_marks", "insight_results"):
+    for table in ("insight_days", "insight_forgotten", "insight_hosts", "insight_marks", "insight_results"):
         op.drop_table(table)
     op.drop_index("ix_chat_turns_at", "chat_turns")
     op.drop_index("ix_chat_sessions_ended_at", "chat_sessions")
@@ -40,6 +40,12 @@ def downgrade() -> None:
 
 
 def _create_results() -> None:
+    op.create_table(
+        "insight_days",
+        sa.Column("day", sa.String(10), nullable=False),
+        sa.Column("content", sa.JSON, nullable=False),
+        sa.PrimaryKeyConstraint("day", name="pk_insight_days"),
+    )
     op.create_table(
         "insight_results",
         sa.Column("name", sa.String(32), nullable=False),
