@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from actions.answering.base import Base
@@ -19,8 +20,9 @@ from knowledge.text.normalise import normalise
 PART = 25
 
 #: What a broken question lost, for people.
-NO_LONGER, OTHER_MATTER, EXPECTED, OTHER_ANSWER = (
+NO_LONGER, OTHER_MATTER, EXPECTED, OTHER_ANSWER, INSTEAD = (
     "原来能答，改后答不上来", "改后答成了另一件事", "改后不是应有的事项", "改后不再用这条标准答复",
+    "改后不直接回答，先打开表单",
 )  # fmt: skip
 
 
@@ -105,13 +107,14 @@ class Remembered:
     """What a version tells, each question asked once: the live one is compared with again and again."""
 
     def __init__(self) -> None:
-        self._version = ""
+        #: Documents expire with the day.
+        self._of = ("", date.min)
         self._told: dict[tuple[Known, Sequence[Act]], Told] = {}
 
     def ask(self, base: Base, known: Known, acts: Sequence[Act]) -> Told:
         """What this version tells."""
-        if base.name != self._version:
-            self._version, self._told = base.name, {}
+        if self._of != (base.name, date.today()):
+            self._of, self._told = (base.name, date.today()), {}
         key = (known, tuple(acts))
         if key not in self._told:
             self._told[key] = _ask(base, known, acts)
@@ -158,6 +161,8 @@ def _ask(base: Base, known: Known, acts: Sequence[Act]) -> Told:
 
 def broken(known: Known, before: Told, after: Told, live: Base, draft: Base) -> str:
     """Why the change of an answer is one for the worse; empty when it is not known to be."""
+    if before.answered and after.aside and not before.aside:
+        return INSTEAD
     if known.case is not None:
         was, now = Judged(known.case, dict(before.reply)), Judged(known.case, dict(after.reply))
         return EXPECTED if _right(was) and not _right(now) else ""
