@@ -27,7 +27,9 @@ function read(canvas) {
 function draw(canvas) {
   const line = canvas.dataset.chart === "line";
   const data = read(canvas);
-  const values = { beginAtZero: true, grid: { color: "#dfe5ea" } };
+  const whole = data.datasets.every((set) => set.data.every((value) => value === null || Number.isInteger(value)));
+  // Half a question was never asked.
+  const values = { beginAtZero: true, grid: { color: "#dfe5ea" }, ticks: whole ? { precision: 0 } : {} };
   new Chart(canvas, {
     type: line ? "line" : "bar",
     data,
