@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from urllib.parse import quote
 
 from aiohttp import web
@@ -136,7 +137,8 @@ class Knowledge(KnowledgePages):
         """The original of an uploaded document; it never runs in the browser."""
         found = await self.database.read(attachments.get, request.match_info["sha256"])
         data = await asyncio.to_thread(originals.fetch, found.sha256, self.parts.settings.data_dir)
-        disposition = f"attachment; filename*=UTF-8''{quote(found.name)}"
+        # A member of an archive is named after both.
+        disposition = f"attachment; filename*=UTF-8''{quote(PurePosixPath(found.name).name)}"
         return web.Response(
             body=data, content_type="application/octet-stream", headers={"Content-Disposition": disposition}
         )

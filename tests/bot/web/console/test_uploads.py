@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from pypdf import PdfReader, PdfWriter
@@ -103,6 +104,7 @@ async def test_a_member_of_an_archive_is_kept_as_its_own_original(edge: Client, 
     kept = office.write(attachments.of, "policies/办法.md")[0]
     got = await editor.get(f"/console/knowledge/attachments/{kept.sha256}")
     assert await got.read() == data
+    assert unquote(got.headers["Content-Disposition"]) == "attachment; filename*=UTF-8''办法.html"
 
 
 async def test_a_row_can_take_the_place_of_a_published_document(edge: Client, office: Office) -> None:
