@@ -26,15 +26,20 @@ form?.addEventListener("submit", (event) => {
     bar.value = (100 * step.loaded) / step.total;
     told.textContent = step.loaded < step.total ? `已上传 ${Math.floor(bar.value)}%` : "正在读文件……";
   });
-  const failed = () => {
+  const failed = (why) => {
     delete form.dataset.sent;
-    told.textContent = "上传中断了，请再传一次";
+    told.textContent = why;
   };
-  request.addEventListener("error", failed);
-  request.addEventListener("abort", failed);
+  request.addEventListener("error", () => failed("上传中断了，请再传一次"));
+  request.addEventListener("abort", () => failed("上传中断了，请再传一次"));
   request.addEventListener("load", () => {
     // What came back is shown as it is: opened anew, it would have lost what it says once.
     const shown = new DOMParser().parseFromString(request.responseText, "text/html");
+    if (!shown.getElementById("main")) {
+      // Not a page of ours: a server in front of us answered.
+      failed(request.status === 413 ? "文件太大，前面的服务器没有收" : "上传没有成功，请再传一次");
+      return;
+    }
     if (request.responseURL !== form.action) history.pushState(null, "", request.responseURL);
     document.documentElement.replaceWith(document.adoptNode(shown.documentElement));
     document.getElementById("main")?.focus();
