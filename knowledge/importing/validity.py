@@ -11,12 +11,14 @@ from knowledge.importing.numbers import document_number
 from knowledge.importing.recognised import Finding, likely
 
 _THIS = r"本(?:实施)?(?:办法|通知|意见|规定|细则|实施细则|方案|条例|决定|通告|公告|规则|规程|制度|标准|措施|文件|法|预案|目录|计划|指引|指南)"
+#: Word sets digits apart from characters.
+_BLANK = r"[ \t　\xa0]*"
 _FROM = re.compile(
-    rf"{_THIS}[^。；\n]{{0,12}}?自(?P<day>{DATE}|(?:印发|发布|公布|下发|签发|发文)之日)起?[^。；\n]{{0,8}}?(?:施行|实施|执行|生效|试行)"
+    rf"{_THIS}[^。；\n]{{0,12}}?自{_BLANK}(?P<day>{DATE}|(?:印发|发布|公布|下发|签发|发文)之日)起?[^。；\n]{{0,8}}?(?:施行|实施|执行|生效|试行)"
 )
 _UNTIL = re.compile(
     rf"{_THIS}[^。\n]{{0,60}}?(?:有效期|有效期限|试行期|施行期限?)[^。；\n\d一二三四五六七八九十]{{0,6}}?(?:至|到|止于)\s*(?P<day>{DATE})"
-    rf"|{_THIS}自{DATE}起?[^。；\n]{{0,8}}?(?:施行|实施|执行)，?至\s*(?P<last>{DATE})"
+    rf"|{_THIS}自{_BLANK}{DATE}{_BLANK}起?[^。；\n]{{0,8}}?(?:施行|实施|执行)，?至\s*(?P<last>{DATE})"
 )
 _YEARS = re.compile(
     rf"{_THIS}[^。\n]{{0,60}}?(?:有效期|有效期限|试行期|试行期限)[为是限：:]?\s*(?P<years>\d{{1,2}}|[一二两三四五六七八九十])\s*年"
