@@ -74,6 +74,9 @@ def recognise(text: str, labels: str = "") -> dict[str, Finding]:
         found.setdefault("issued", stated(issued, "落款"))
     if issuer:
         found.setdefault("issuer", stated(issuer, "落款"))
+    head_of = _red_head(filled[:_TITLE_LINES])
+    if head_of:
+        found.setdefault("issuer", likely(head_of, "红头"))
     stand_ins = (("issuer", publisher), ("issuer", source), ("issued", published))
     for field, finding in stand_ins:
         if finding and (finding is not source or agency(finding.value)):
@@ -110,6 +113,15 @@ def agency(source: str) -> str:
     """The agencies named as the source of a page; empty when it is a newspaper or the site itself."""
     bare = re.sub(r"(?:官网|官方网站|门户网站|网站|微信公众号|公众号)$", "", " ".join(source.split()))
     return bare if len(bare) <= 100 and _SOURCE.fullmatch(bare) else ""
+
+
+def _red_head(lines: list[str]) -> str:
+    """The agency in whose name the paper is: 济源市人民政府办公室文件."""
+    for line in lines:
+        name = "".join(line.split()).removesuffix("文件")
+        if name != "".join(line.split()) and _AGENCY.fullmatch(name):
+            return name
+    return ""
 
 
 def _signature(lines: list[str]) -> tuple[str, str]:

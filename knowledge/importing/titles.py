@@ -13,7 +13,7 @@ _COMPLETE = re.compile(rf"[^。；;！？!?]*(?:{_KINDS})[》”]?(?:[（(][^（
 _BEGINS = re.compile(r"关于|印发|转发|《")
 #: Red heads, copies' numbers, secrecy and urgency marks, numbers, dates, labels, salutations.
 _NO_TITLE = re.compile(
-    r".*(?:文件|〔\d{4}〕\d+\s*号)|(?:机密|秘密|绝密|特急|加急|平急|急件).*|\d+|[^：:]{1,12}[：:].*|.*[：:]|"
+    r".*(?:文件|[〔\[［（(]\s*\d{4}\s*[〕\]］）)]\s*(?:第\s*)?\d+\s*号)|(?:机密|秘密|绝密|特急|加急|平急|急件).*|\d+|[^：:]{1,12}[：:].*|.*[：:]|"
     r"第?\s*[\d一二三四五六七八九十]+\s*(?:号|期|页)|(?:附件|目\s*录).{0,10}|[\d年月日\-/.\s]+"
 )
 _MARKS = re.compile(r"^[#\s*]+|[*\s]+$")

@@ -103,6 +103,22 @@ def test_signature():
     assert recognise(text) == {"issuer": "济源市民政局 济源市财政局", "issued": "2024-03-14"}
 
 
+@pytest.mark.parametrize(
+    ("head", "issuer"),
+    [
+        ("济源市人民政府办公室文件", "济源市人民政府办公室"), ("济 源 市 民 政 局 文 件", "济源市民政局"), ("相关文件", None),
+        ("会议由民政局召开的文件", None), ("济源市民政局关于下发文件的通知", None),
+    ],
+)  # fmt: skip
+def test_a_red_head_names_who_issues(head, issuer):
+    assert recognise(f"{head}\n济管办〔2026〕1号\n通知\n正文。\n").get("issuer") == issuer
+
+
+def test_the_signature_wins_over_the_red_head():
+    text = "济源市人民政府文件\n通知\n正文。\n济源市民政局\n2024年3月14日\n"
+    assert recognise(text)["issuer"] == "济源市民政局"
+
+
 def test_a_date_below_running_text_is_no_signature():
     assert recognise("通知\n会议由民政局召开。\n2024年3月14日\n") == {}
 
