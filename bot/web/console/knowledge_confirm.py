@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from urllib.parse import quote
 
 from aiohttp import web
@@ -29,14 +28,14 @@ from bot.web.console.knowledge_parts import (
 )
 from bot.web.console.pages import flash, page, see_other
 from bot.web.console.section import Section
+from bot.web.console.understandings import UNDERSTANDINGS
 from knowledge.catalogue import Catalogue
 from knowledge.catalogue.reading import read_policy
-from knowledge.errors import AppError
-from knowledge.importing import Understood, inspect, originals
+from knowledge.importing import Understood
 from knowledge.importing.replacing import Replacement, replacements
 
-#: Rows of the table at once; the rest comes after them.
-ROWS = 30
+#: Rows of the table at once; the rest comes after them. And so many documents that one may replace.
+ROWS, OFFERS = 30, 5
 #: A table of thirty rows with their addresses.
 FORM_BYTES = 1024 * 1024
 
@@ -134,7 +133,8 @@ class KnowledgeConfirm(KnowledgePages):
         draft, path = await self.draft(request), path_in(request)
         text = _policy(draft, path).text or ""
         kept = await self.database.read(attachments.of, path)
-        understood, offers = await asyncio.to_thread(self._read, kept[:1])
+        known = await asyncio.to_thread(_policies, self.content)
+        understood, offers = await asyncio.to_thread(self._read, kept[:1], known)
         return page(
             request, "knowledge_metadata.html", status, draft=draft, path=path, form=form or form_of(text),
             original=kept[0] if kept else None, understood=understood, offers=offers,
@@ -149,29 +149,28 @@ class KnowledgeConfirm(KnowledgePages):
         self, request: web.Request, draft: Draft, sent_back: dict[str, RowForm], status: int
     ) -> web.Response:
         paths = await self._unconfirmed(draft)
-        rows = [await self._row(draft, path, at, sent_back) for at, path in enumerate(paths[:ROWS])]
+        known = await asyncio.to_thread(_policies, self.content)
+        rows = [await self._row(draft, path, at, sent_back, known) for at, path in enumerate(paths[:ROWS])]
         return page(
             request, "knowledge_confirm.html", status, draft=draft, rows=rows, left=len(paths) - len(rows)
         )
 
-    async def _row(self, draft: Draft, path: str, at: int, sent_back: dict[str, RowForm]) -> Row:
+    async def _row(
+        self, draft: Draft, path: str, at: int, sent_back: dict[str, RowForm], known: Catalogue
+    ) -> Row:
         text = _policy(draft, path).text or ""
         kept = (await self.database.read(attachments.of, path))[0]
-        understood, offers = await asyncio.to_thread(self._read, [kept])
+        understood, offers = await asyncio.to_thread(self._read, [kept], known)
         prefix = f"r{at}-"
         form = sent_back.get(path) or RowForm(prefix=prefix, data=form_of(text).data)
         return Row(path, prefix, form, kept, understood, offers)
 
-    def _read(self, kept: list[Attachment]) -> tuple[Understood | None, tuple[Replacement, ...]]:
-        """The original read again, and the published documents that it may replace."""
-        if not kept:
-            return None, ()
-        try:
-            data = originals.fetch(kept[0].sha256, self.parts.settings.data_dir)
-            understood = inspect(data, PurePosixPath(kept[0].name).name)
-        except AppError:
-            return None, ()
-        return understood, _offers(understood, self.content)
+    def _read(
+        self, kept: list[Attachment], known: Catalogue
+    ) -> tuple[Understood | None, tuple[Replacement, ...]]:
+        """What was read of the original, and the published documents that it may replace."""
+        understood = UNDERSTANDINGS.of(kept[0], self.parts.settings.data_dir) if kept else None
+        return understood, replacements(understood, known)[:OFFERS] if understood else ()
 
 
 def _policy(draft: Draft, path: str) -> DraftFile:
@@ -186,12 +185,12 @@ def _rows_sent(request: web.Request) -> list[tuple[int, str]]:
     return list(enumerate(fields(request).getall("path", [])[:ROWS]))
 
 
-def _offers(understood: Understood, content: ContentFolder) -> tuple[Replacement, ...]:
-    """Published documents that this one may replace."""
+def _policies(content: ContentFolder) -> Catalogue:
+    """Published documents, as far as they can be read."""
     catalogue = Catalogue(content.folder)
     for path in content.paths():
         if path.startswith("policies/"):
             policy, _, _ = read_policy(content.folder / path)
             if policy is not None:
                 catalogue.policies[policy.id] = policy
-    return replacements(understood, catalogue)[:5]
+    return catalogue

@@ -18,6 +18,7 @@ from bot.web.console.forgery import UPLOAD
 from bot.web.console.knowledge_parts import DRAFTS, EDIT, KnowledgePages
 from bot.web.console.pages import flash, page, see_other
 from bot.web.console.section import Section
+from bot.web.console.understandings import UNDERSTANDINGS
 from knowledge.errors import AppError
 from knowledge.importing import Rejected, Understood, inspect, originals
 from knowledge.importing.archive import members
@@ -88,6 +89,7 @@ class KnowledgeUpload(KnowledgePages):
             await self._tell_same(request, number, understood)
             kept = Attachment(path, one.name, original.sha256, original.size, actor, now)
             await self.database.write(_put, number, text, kept)
+            UNDERSTANDINGS.remember(understood)
         except AppError as error:
             refused.append(Rejected(understood.filename, error.code, str(error)))
             return
