@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -28,6 +29,9 @@ from knowledge.importing.refusal import Refusal
 from knowledge.importing.writing import compose
 
 CHUNK = 256 * 1024
+#: A server in front of us gives up after two minutes; what has not been read by then is told, not lost in silence.
+SECONDS = 80.0
+LATER = "这一批太多，还没有读到这一份，请再传一次"
 
 
 @dataclass(frozen=True)
@@ -56,9 +60,9 @@ class KnowledgeUpload(KnowledgePages):
         """Read the files one by one; one that cannot be taken does not stop the others."""
         taken: list[str] = []
         refused: list[Rejected] = []
-        number = 0
+        number, end = 0, time.monotonic() + SECONDS
         async for name, data in self._parts_of(request, refused):
-            for one in await asyncio.to_thread(_read_all, data, name):
+            for one in await asyncio.to_thread(_read_all, data, name, end):
                 if isinstance(one, Rejected):
                     refused.append(one)
                     continue
@@ -145,8 +149,10 @@ def _put(connection: Connection, number: int, text: str, original: Attachment) -
     attachments.add(connection, original)
 
 
-def _read_all(data: bytes, name: str) -> list[Taken | Rejected]:
-    return [_read(each, data) if isinstance(data, bytes) else data for each, data in _files_of(data, name)]
+def _read_all(data: bytes, name: str, end: float) -> list[Taken | Rejected]:
+    return [
+        _read(each, data, end) if isinstance(data, bytes) else data for each, data in _files_of(data, name)
+    ]
 
 
 def _files_of(data: bytes, name: str) -> Iterator[tuple[str, bytes | Rejected]]:
@@ -163,7 +169,9 @@ def _files_of(data: bytes, name: str) -> Iterator[tuple[str, bytes | Rejected]]:
         yield name, Rejected(name, refusal.code, str(refusal))
 
 
-def _read(name: str, data: bytes) -> Taken | Rejected:
+def _read(name: str, data: bytes, end: float) -> Taken | Rejected:
+    if time.monotonic() > end:
+        return Rejected(name, "later", LATER)
     try:
         return Taken(inspect(data, name), name, data)
     except Refusal as refusal:

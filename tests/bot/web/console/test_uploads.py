@@ -17,6 +17,7 @@ from pypdf import PdfReader, PdfWriter
 
 from actions.publishing import attachments, drafts
 from actions.publishing.draft import State
+from bot.web.console import knowledge_upload
 from tests.actions.publishing.conftest import Office, _own_words, content, encoder, index, source
 from tests.bot.web.conftest import Client
 from tests.bot.web.console.colleagues import Colleague, signed_in
@@ -249,6 +250,17 @@ async def test_an_upload_that_is_cut_off_leaves_nothing_behind(
     assert [file.path for file in office.draft(1).files] == ["policies/整份.md"]
     assert live(office) == before
     assert "internal_error" not in capsys.readouterr().out + caplog.text
+
+
+async def test_what_there_was_no_time_to_read_is_told(
+    edge: Client, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor = await signed_in(edge, "editor")
+    monkeypatch.setattr(knowledge_upload, "SECONDS", -1.0)
+    packed = archive([(f"{name}.md", TEXT.format(name).encode()) for name in "甲乙"])
+    response = await upload(editor, ("资料.zip", packed))
+    assert response.status == 422
+    assert (await response.text()).count("还没有读到这一份") == 2
 
 
 async def test_a_full_disk_while_uploading_is_told_and_nothing_is_half_kept(
