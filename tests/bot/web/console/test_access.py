@@ -33,9 +33,10 @@ def console_routes(client: Client) -> list[tuple[str, str, Rule]]:
 
 
 def _path(resource: web.AbstractResource) -> str:
-    """A path of this resource, with names that exist nowhere."""
+    """A path of this resource, with names that exist nowhere; where only some are possible, with one of those."""
     pattern = resource.get_info().get("pattern")
-    for name in ("0", "x", "0" * 32, "2026-01-01"):
+    listed = re.findall(r"\(\?P<\w+>([\w|-]+)\)", pattern.pattern) if pattern else []
+    for name in ("0", "x", "0" * 32, "2026-01-01", *(names.partition("|")[0] for names in listed)):
         path = re.sub(r"\{[^}]+\}", name, resource.canonical)
         if pattern is None or pattern.fullmatch(path):
             return path
