@@ -18,8 +18,8 @@ from pydantic import RootModel
 from actions.answering.answerer import Answerer
 from actions.answering.base import Base
 from actions.answering.emergency import emergency_reply
-from actions.answering.question import Answered, Question
-from actions.canned import canned_reply
+from actions.answering.question import Answered, Question, Reply
+from actions.canned import FILE, Canned, canned_reply, read
 from actions.dialogue import SURE
 from actions.enterprise.benefit_form import BenefitConversation, load_benefits
 from actions.forms.conversation import Conversation
@@ -41,6 +41,7 @@ ROOT = Path(__file__).parents[2]
 RULES = ROOT / "data" / "rules"
 NAMES = ROOT / "knowledge" / "vocabulary" / "dialogue_acts.yml"
 ANSWER, REPLY, GRID, INSPECTION = "action_answer", "action_reply", "action_grid", "action_inspection_answer"
+REPLIES = FILE.name
 #: What each form is for, as residents would put it.
 FORMS: Mapping[str, str] = {
     "guide_form": "按我的情况列清单", "rating_form": "评价办事指南", "filing_form": "登记诉求",
@@ -111,12 +112,25 @@ def say(base: Base, question: Question) -> Said:
     answered = answerer.answer(question)
     sure = question.confidence >= SURE
     if way == REPLY and sure:
-        return Said(answered, f"对话里是固定的回复：{canned_reply(question.intent)['text']}")
+        return Said(answered, f"对话里是固定的回复：{_reply(base, question.intent)['text']}")
     if way == GRID and sure and names_place(question.text, divisions()):
         return Said(answered, f"对话里按地名查网格：{grid_reply(question.text, divisions())['text']}")
     if way == INSPECTION:
         return _inspection(base, question, answered)
     return Said(answered)
+
+
+def _reply(base: Base, intent: str | None) -> Reply:
+    """The fixed reply for an act, as this version words it."""
+    own = _replies(base.catalogue.content)
+    return own[intent].reply() if intent in own else canned_reply(intent)
+
+
+@lru_cache(maxsize=4)
+def _replies(content: Path) -> Mapping[str, Canned]:
+    """The replies that a version's content has; a version never changes."""
+    own = content / REPLIES
+    return read(own) if own.is_file() else {}
 
 
 def _inspection(base: Base, question: Question, answered: Answered) -> Said:

@@ -55,6 +55,15 @@ def test_small_talk_gets_its_fixed_reply_when_it_is_sure(base: Base) -> None:
     assert said(base, "谢谢啦", "thanks", 0.5)[0] == ""
 
 
+def test_a_fixed_reply_is_that_of_the_version_that_is_tried(base: Base) -> None:
+    own = base.catalogue.content / "replies.yml"
+    own.write_text(
+        "help: {text: 演示帮助。, outcome: answered}\nthanks: {text: 演示不谢。, outcome: done}\n", "utf-8"
+    )
+    assert "演示不谢" in said(base, "谢谢啦", "thanks")[0]
+    assert "演示" not in said(base, "再见", "bye")[0]
+
+
 def test_a_form_opens_only_on_words_that_ask_for_it(base: Base) -> None:
     assert "登记诉求" in said(base, "我要投诉路灯不亮", "hotline_file")[0]
     assert said(base, "路灯归谁管", "hotline_file")[0] == ""
