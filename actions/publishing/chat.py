@@ -122,8 +122,8 @@ def say(base: Base, question: Question) -> Said:
 
 def _reply(base: Base, intent: str | None) -> Reply:
     """The fixed reply for an act, as this version words it."""
-    own = _replies(base.catalogue.content)
-    return own[intent].reply() if intent in own else canned_reply(intent)
+    own = _replies(base.catalogue.content).get(intent or "")
+    return own.reply() if own is not None else canned_reply(intent)
 
 
 @lru_cache(maxsize=4)
