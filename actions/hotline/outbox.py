@@ -26,6 +26,8 @@ LONGEST_WAIT = timedelta(hours=1)
 ATTEMPTS = 56
 #: While one process sends an entry, no other takes it; a process that dies lets go after this.
 LEASE = timedelta(minutes=2)
+#: So many that failed are listed for staff.
+SHOWN = 200
 
 
 @dataclass(frozen=True)
@@ -145,6 +147,14 @@ def dead(connection: Connection) -> list[sa.Row[Any]]:
     return list(
         connection.execute(sa.select(outbox).where(outbox.c.dead_at.is_not(None)).order_by(outbox.c.id))
     )
+
+
+def failing(connection: Connection, limit: int = SHOWN) -> list[sa.Row[Any]]:
+    """Entries that were given up, then those that are tried again after a failure; oldest first."""
+    tried_again = outbox.c.next_at.is_not(None) & outbox.c.error.is_not(None)
+    query = sa.select(outbox).where(outbox.c.dead_at.is_not(None) | tried_again)
+    ordered = query.order_by(outbox.c.dead_at.is_(None), outbox.c.id).limit(limit)
+    return list(connection.execute(ordered))
 
 
 def resend(connection: Connection, ids: Sequence[int] | None, now: datetime) -> int:

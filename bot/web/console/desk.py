@@ -9,7 +9,7 @@ from aiohttp import web
 from wtforms import BooleanField, SelectField, StringField
 
 from actions.grid.divisions import divisions
-from actions.hotline import desk, uploads
+from actions.hotline import desk, outbox, uploads
 from actions.hotline.catalogue import catalogue
 from actions.hotline.desk import Filter
 from actions.hotline.errors import HotlineError
@@ -22,6 +22,7 @@ from actions.staff import audit
 from actions.staff.audit import Entry as Record
 from bot.web.console import desk_steps
 from bot.web.console.access import STAFF, allows
+from bot.web.console.desk_outbox import OutboxPages
 from bot.web.console.desk_steps import Shown, StepForm
 from bot.web.console.forms import ConsoleForm, choices, filled
 from bot.web.console.pages import PAGE_SIZE, Page, flash, page, page_number, see_other
@@ -83,6 +84,7 @@ class DeskPages:
             web.get("/desk/{number}/photos/{photo}", self.photo),
             web.post("/desk/{number}/work/{event}", self.work),
             web.post("/desk/{number}/supervise/{event}", self.supervise),
+            *OutboxPages(self._parts).routes(),
         ]
         return Section(routes, "热线", [Entry("工单", PATH, READ)])
 
@@ -94,12 +96,13 @@ class DeskPages:
         wanted = form.wanted() if valid else Filter()
         found = await self._database.read(desk.queue, wanted, calendar(), rules(), now)
         counted = await self._database.read(desk.counts, calendar(), rules(), now)
+        undelivered = (await self._database.read(outbox.counts))["dead"]
         number = page_number(request)
         shown = Page(desk.page(found, number, PAGE_SIZE), number, len(found))
         status = 200 if valid else 422
         return page(
             request, "desk.html", status, form=form, list=shown, counted=counted, rules=rules(), now=now,
-            calendar=calendar(), catalogue=catalogue(), places=divisions(), Status=Status,
+            undelivered=undelivered, calendar=calendar(), catalogue=catalogue(), places=divisions(), Status=Status,
         )  # fmt: skip
 
     @allows(READ)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from actions.hotline import filing, news, store
+from actions.hotline import filing, news, outbox, store
 from actions.hotline.draft import Draft
 from actions.hotline.rules import Status
 from actions.hotline.ticket import Ticket
@@ -28,7 +29,7 @@ PATH = "/console/desk"
 async def _filed(edge: Client, **changes: Any) -> Ticket:
     parts = edge.app[EDGE]
     draft = Draft(**{**DRAFT.__dict__, **changes})
-    ticket, _ = await parts.database.write(filing.file, draft, repr(changes), parts.sessions.clock())
+    ticket, _ = await parts.database.write(filing.file, draft, repr(changes)[:160], parts.sessions.clock())
     return ticket
 
 
@@ -97,6 +98,7 @@ async def test_tickets_of_one_matter_are_merged(edge: Client) -> None:
     operator = await signed_in(edge, "operator")
     await _step(operator, other, "merge", into=one.number)
     assert (await _now(edge, other)).status is Status.MERGED
+    assert f'并进来的：<a href="{PATH}/{other.number}"' in await operator.read(f"{PATH}/{one.number}")
 
 
 async def test_supervision_sends_back_but_does_not_answer(edge: Client) -> None:
@@ -139,6 +141,48 @@ async def test_what_residents_wrote_stays_text(edge: Client) -> None:
     operator = await signed_in(edge, "operator")
     raw = await (await operator.get(f"{PATH}/{ticket.number}")).text()
     assert "<b>" not in raw
+
+
+async def test_html_in_every_field_stays_text(edge: Client) -> None:
+    html = "<img src=x onerror=alert(1)>"
+    told = dict.fromkeys(("text", "place", "happened", "name"), html)
+    ticket = await _filed(edge, **told, answers={html: html})
+    operator = await signed_in(edge, "operator")
+    for event, fields in (
+        ("accept", {"days": "5"}),
+        ("dispatch", {"department": "城市管理部门"}),
+        ("extend", {"days": "1", "why": html}),
+        ("answer", {"answer": html}),
+    ):
+        await _step(operator, ticket, event, **fields)
+    for page in (f"{PATH}/{ticket.number}", f"{PATH}?everything=y"):
+        raw = await (await operator.get(page)).text()
+        assert "<img" not in raw
+        assert "&lt;img" in raw
+
+
+async def test_steps_that_did_not_arrive_are_seen_and_sent_again(edge: Client, clock: Clock) -> None:
+    ticket = await _filed(edge)
+    operator, supervisor = await signed_in(edge, "operator"), await signed_in(edge, "supervisor")
+    assert "没有送不到的" in await operator.read("/console/desk-outbox")
+    parts = edge.app[EDGE]
+    [entry] = await parts.database.write(outbox.claim, clock(), 1)
+    await parts.database.write(outbox.failed, entry, clock(), "HTTP 500", 1.0)
+    assert "下次" in await operator.read("/console/desk-outbox")
+    dead = replace(entry, attempts=outbox.ATTEMPTS)
+    await parts.database.write(outbox.failed, dead, clock(), "HTTP 502", 1.0)
+    assert "没有送达 1" in await operator.read(PATH)
+    shown = await operator.read("/console/desk-outbox")
+    assert "已放弃" in shown
+    assert "HTTP 502" in shown
+    assert ticket.number in shown
+    assert "重新推送" not in await supervisor.read("/console/desk-outbox")
+    refused = await supervisor.post("/console/desk-outbox/resend", {}, on="/console/desk-outbox")
+    assert refused.status == 403
+    await operator.post("/console/desk-outbox/resend", {"entry": str(entry.id)}, on="/console/desk-outbox")
+    assert await parts.database.read(outbox.counts) == {"waiting": 1, "delivered": 0, "dead": 0}
+    found, _ = await parts.database.read(audit.entries, Filter(action="outbox.resend"), 0, 10)
+    assert [(one.actor, one.after) for one in found] == [("operator", {"count": 1})]
 
 
 async def test_overdue_and_urgent_tickets_are_found(edge: Client, clock: Clock) -> None:
