@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from actions.answering.question import Answered, Question, Reply
 from actions.answering.replies import text_reply
 from actions.forms.conversation import State, Turn, with_lead
-from actions.forms.heard import SURE, Heard
+from actions.forms.heard import Heard
 from actions.forms.vocabulary import Act, forms
 from actions.grid.divisions import Divisions
 from actions.hotline import filing_hearing as hearing
@@ -21,6 +21,7 @@ from actions.hotline import filing_replies as replies
 from actions.hotline.collected import QUESTION, Collected, next_step, steps, told_questions
 from actions.hotline.drafts import JUST_NOW, Kept, new_draft
 from actions.hotline.errors import HotlineError
+from actions.hotline.filing_first import answered_first
 from actions.hotline.filing_hearing import Taken
 from actions.hotline.form_texts import FormTexts, hotline_texts
 from actions.hotline.front import Front
@@ -30,7 +31,6 @@ from knowledge.catalogue.model import Catalogue as Content
 from knowledge.formats.hotline import Category
 
 FORM = replies.FORM
-INTENT = "hotline_file"
 #: What an answer to another question looks like to the classifier; only when it is this sure.
 ELSE = 0.85
 #: Fields whose answer is free text: whatever is no question is the answer.
@@ -69,7 +69,8 @@ class FilingConversation:
         found = triage(text)
         if found.outside is not None:
             return Turn([replies.outside_reply(found.outside, self._content)])
-        return self._answered_first(heard, text, found) or self._begin(heard, text, found)
+        known = answered_first(heard, text, found, self._places, self._answer)
+        return known or self._begin(heard, text, found)
 
     def hear(self, state: State, heard: Heard) -> Turn:
         """An answer, a correction, a step back, the submission, or another question."""
@@ -143,26 +144,6 @@ class FilingConversation:
 
     def _resumed(self, kept: Kept, heard: Heard) -> Turn:
         return self._going_on(kept, Collected.of(kept.content), heard, note=self._texts.resumed)
-
-    def _answered_first(self, heard: Heard, text: str, found: Triage) -> Turn | None:
-        """What the knowledge base answers is answered before a ticket is offered."""
-        question = heard.question
-        unsure = question.intent != INTENT or question.confidence < SURE
-        wish = hotline_texts().mentions("wishes", question.text)
-        told = hearing.take_told(Collected(), text, self._places, lambda _: None).said
-        asks = found.kind is Kind.INQUIRY and found.sure and not question.text.startswith("帮我登记")
-        if not asks and (wish or told.done or found.urgent is not None):
-            return None
-        # A complaint does not go on about the service that was talked about before.
-        plain = replace(question, intent=None, confidence=0.0, current_service=None, last_aspect=None)
-        answered = self._answer(plain)
-        known = answered.replies[0]["outcome"] == "answered" or answered.replies[0]["kind"] == "answer"
-        if not (known or asks or unsure):
-            return None
-        slots = {"current_service": answered.current_service, "last_aspect": answered.last_aspect}
-        outside = answered.replies[0]["outcome"] in ("out_of_scope", "emergency")
-        offer = [] if outside or (unsure and not wish) else [replies.offer_reply(text)]
-        return Turn([*answered.replies, *offer], slots=slots)
 
     def _begin(self, heard: Heard, text: str, found: Triage, kept: Kept | None = None) -> Turn:
         """Take the matter and all that the message tells beside it."""
@@ -239,15 +220,21 @@ class FilingConversation:
 
     def _hear_same(self, kept: Kept, said: Collected, heard: Heard) -> Turn:
         texts = hotline_texts()
-        number = said.same or ""
         if texts.says("yes", heard.text):
-            joined, new = self._front.join(heard.sender, kept, said, number, heard.message_id)
-            return Turn([replies.joined_reply(joined.ticket, joined.joined, new)])
+            return self._join(kept, said, heard)
         if texts.says("no", heard.text) or heard.act in (Act.UNKNOWN, Act.GO_ON):
             return self._going_on(kept, said.settled("same"), heard)
         if heard.asks:
             return Turn(state=_state(kept, heard), aside=True)
         return self._going_on(kept, said, heard, error=forms().texts.unclear)
+
+    def _join(self, kept: Kept, said: Collected, heard: Heard) -> Turn:
+        """Count in; a ticket that was closed or withdrawn meanwhile is said, and a new one filed."""
+        try:
+            joined, new = self._front.join(heard.sender, kept, said, said.same or "", heard.message_id)
+        except HotlineError:
+            return self._going_on(kept, said.settled("same", same=None), heard, note=self._texts.same_over)
+        return Turn([replies.joined_reply(joined.ticket, joined.joined, new)])
 
     def _confirm(self, kept: Kept, said: Collected, heard: Heard) -> Turn:
         texts = hotline_texts()
@@ -261,6 +248,9 @@ class FilingConversation:
 
     def _submit(self, kept: Kept, said: Collected, heard: Heard) -> Turn:
         """File; when that fails nothing is half done and the draft is where it was."""
+        closed = self._front.closed()
+        if closed is not None:  # switched off while the form was open
+            return Turn([text_reply(closed, "no_answer")], _state(kept, heard))
         try:
             ticket, new = self._front.file(heard.sender, kept, said, heard.message_id)
         except HotlineError as error:

@@ -67,6 +67,7 @@ class FormTexts(Strict):
     same_line: Text
     same_yes: Text
     same_no: Text
+    same_over: Text
     resumed: Text
     lost: Text
     lost_nothing: Text

@@ -90,12 +90,15 @@ class Front:
         """File the draft and empty it, at once or not at all; whether the ticket is new."""
         route = self.route(said.text)
         with self.engine.begin() as connection:
-            photos = tuple(photo.id for photo in uploads.waiting(connection, sender))
+            waiting = uploads.waiting(connection, sender)[: rules().limits.photos]
+            photos = tuple(photo.id for photo in waiting)
             filled = to_draft(said, sender, photos, None if route.by_person else route.department)
             ticket, new = filing.file(connection, filled, draft.id, self.clock())
             if new:
                 suggest(connection, ticket, route)
             drafts.drop(connection, sender)
+            # Uploads at the same moment may be more than a ticket takes.
+            uploads.discard(connection, sender)
             filed = Kept(draft.id, {}, message, ticket.number)
             drafts.keep(connection, sender, filed, self.clock())
         return ticket, new

@@ -15,7 +15,8 @@ from actions.grid.divisions import divisions
 from actions.grid.places import find_place
 from actions.hotline import drafts
 from actions.hotline.catalogue import catalogue
-from actions.hotline.filing_form import INTENT, FilingConversation
+from actions.hotline.filing_first import INTENT
+from actions.hotline.filing_form import FilingConversation
 from actions.hotline.front import Front
 from actions.hotline.routing import Route, keywords_in
 from actions.hotline.status_form import TicketConversation

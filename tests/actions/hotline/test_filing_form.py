@@ -10,10 +10,13 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import OperationalError
 
 from actions.forms.conversation import State
-from actions.hotline import drafts, store
-from actions.hotline.filing_form import INTENT
+from actions.hotline import drafts, store, uploads
+from actions.hotline.filing_first import INTENT
+from actions.hotline.life import Act
+from actions.hotline.photos import Photo
+from actions.hotline.rules import Event, Role, rules
 from actions.hotline.suggestions import suggestion
-from actions.hotline.tables import confided, tickets
+from actions.hotline.tables import confided, photos, tickets
 from actions.staff import switches
 from tests.actions.hotline.counter import NOW, Clock, Resident, counter, number_of, text_of
 
@@ -258,6 +261,48 @@ def test_the_same_matter_is_joined(resident: Resident) -> None:
     assert filed(resident) == 1
 
 
+def test_a_neighbour_who_joined_follows_the_ticket(resident: Resident) -> None:
+    number = number_of(resident.talk(WHOLE, *REST, "提交"))
+    neighbour = Resident(resident.front, "chat-2")
+    neighbour.talk("克井镇佃头村的路灯从昨晚开始不亮", "是同一件，算我一个")
+    shown = neighbour.say("我的工单", "hotline_status")
+    assert number_of(shown) == number
+    assert "王某某" not in text_of(shown)
+    assert "撤回" not in [choice["title"] for choice in shown.replies[0]["choices"]]
+
+
+@pytest.mark.parametrize("event", [Event.WITHDRAW, Event.DECLINE])
+def test_a_ticket_that_ended_meanwhile_is_not_joined_but_filed_anew(resident: Resident, event: Event) -> None:
+    number = number_of(resident.talk(WHOLE, *REST, "提交"))
+    neighbour = Resident(resident.front, "chat-2")
+    neighbour.talk("克井镇佃头村的路灯从昨晚开始不亮")
+    role = Role.RESIDENT if event is Event.WITHDRAW else Role.STAFF
+    with resident.front.engine.begin() as connection:
+        store.act(connection, number, Act(event, role, "chat-1", NOW, why="不归这里管"))
+    turn = neighbour.talk("是同一件，算我一个")
+    assert "接着登记一件新的" in text_of(turn)
+    assert neighbour.asked == "q:杆号"
+    assert number_of(neighbour.talk("没有", "一盏", "跳过", "13912345679", "可以", "提交")) != number
+
+
+def test_more_photos_than_a_ticket_takes_do_not_hold_it_up(resident: Resident) -> None:
+    resident.talk(WHOLE, *REST)
+    limit = rules().limits.photos
+    with resident.front.engine.begin() as connection:
+        for shade in range(limit):
+            uploads.keep(connection, resident.sender, Photo(bytes([shade]), 1, 1), NOW)
+        # As two uploads at the same moment leave it.
+        one = connection.execute(sa.select(photos)).first()
+        assert one is not None
+        connection.execute(sa.insert(photos).values({**one._mapping, "id": "x", "sha256": "x"}))
+    number = number_of(resident.talk("提交"))
+    ticket = resident.front.load(number)
+    assert ticket is not None
+    with resident.front.engine.begin() as connection:
+        assert len(uploads.of_ticket(connection, ticket)) == limit
+        assert uploads.waiting(connection, resident.sender) == []
+
+
 def test_the_same_matter_can_be_filed_anew(resident: Resident) -> None:
     resident.talk(WHOLE, *REST, "提交")
     neighbour = Resident(resident.front, "chat-2")
@@ -301,6 +346,15 @@ def test_switched_off_tickets_are_not_taken(resident: Resident) -> None:
     with resident.front.engine.begin() as connection:
         switches.change(connection, "tickets", {"on": False, "sentence": "暂停"}, NOW, "admin", "")
     assert text_of(resident.talk(WHOLE)) == "暂停"
+
+
+def test_a_form_that_was_open_files_nothing_while_tickets_are_switched_off(resident: Resident) -> None:
+    resident.talk(WHOLE, *REST)
+    for on, sentence in ((False, "暂停"), (True, "")):
+        with resident.front.engine.begin() as connection:
+            switches.change(connection, "tickets", {"on": on, "sentence": sentence}, NOW, "admin", "")
+        turn = resident.talk("提交")
+        assert (text_of(turn) == "暂停", filed(resident)) == (not on, int(on))
 
 
 def test_a_database_that_goes_away_loses_nothing(resident: Resident, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -122,6 +122,9 @@ def test_ordinary_matters_are_not_urgent(text: str) -> None:
         ("村支书贪污低保款", "discipline"),
         ("我对行政处罚不服想复议", "review"),
         ("已经信访过了没有答复", "petition"),
+        ("我要信访，上次信访没给答复", "petition"),
+        ("想去上访", "petition"),
+        ("举报某局长收别人的钱", "discipline"),
         ("我要申请政府信息公开", "disclosure"),
         ("帮我查一下邻居家的手机号", "secret"),
         ("电动车被偷了", "police"),
@@ -141,6 +144,8 @@ def test_matters_of_other_authorities_are_told_the_lawful_way(text: str, group: 
     "text",
     [
         "法院门口的路灯不亮",
+        "信访局门口的路灯不亮",
+        "停车场工作人员收钱不给票",
         "律师法律援助在哪咨询",
         "派出所不立案，互相推诿",
         "村务公开栏一直不更新",

@@ -1,0 +1,40 @@
+"""Before a ticket is filed: what the knowledge base answers is answered, and a ticket offered beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from actions.answering.question import Answered, Question
+from actions.forms.conversation import Turn
+from actions.forms.heard import SURE, Heard
+from actions.grid.divisions import Divisions
+from actions.hotline import filing_hearing as hearing
+from actions.hotline import filing_replies as replies
+from actions.hotline.collected import Collected
+from actions.hotline.form_texts import hotline_texts
+from actions.hotline.triage import Kind, Triage
+
+INTENT = "hotline_file"
+
+
+def answered_first(
+    heard: Heard, text: str, found: Triage, places: Divisions, answer: Callable[[Question], Answered]
+) -> Turn | None:
+    """The answer with the offer to file; None when a ticket is what is wanted."""
+    question = heard.question
+    unsure = question.intent != INTENT or question.confidence < SURE
+    wish = hotline_texts().mentions("wishes", question.text)
+    told = hearing.take_told(Collected(), text, places, lambda _: None).said
+    asks = found.kind is Kind.INQUIRY and found.sure and not question.text.startswith("帮我登记")
+    if not asks and (wish or told.done or found.urgent is not None):
+        return None
+    # A complaint does not go on about the service that was talked about before.
+    answered = answer(replace(question, intent=None, confidence=0.0, current_service=None, last_aspect=None))
+    known = answered.replies[0]["outcome"] == "answered" or answered.replies[0]["kind"] == "answer"
+    if not (known or asks or unsure):
+        return None
+    slots = {"current_service": answered.current_service, "last_aspect": answered.last_aspect}
+    outside = answered.replies[0]["outcome"] in ("out_of_scope", "emergency")
+    offer = [] if outside or (unsure and not wish) else [replies.offer_reply(text)]
+    return Turn([*answered.replies, *offer], slots=slots)
