@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
+from bot.instance import Instance
 from tests.browser.conftest import DESKTOP, PHONE, OpenPage, TakePicture, Visit
+from tests.e2e.desk import answer, desk_of
 
 
 def test_a_conversation_is_answered_kept_and_deleted(open_page: OpenPage, take_picture: TakePicture) -> None:
@@ -34,3 +36,20 @@ def test_an_emergency_offers_the_number_on_a_phone(open_page: OpenPage, take_pic
     take_picture(resident.page, "chat-phone.png", document=True)
     item = resident.ask("厨房着火了")
     expect(item.get_by_role("link", name="拨打 119")).to_have_attribute("href", "tel:119")
+
+
+def test_an_open_window_shows_what_staff_answered(open_page: OpenPage, system: Instance) -> None:
+    resident = Visit(open_page(DESKTOP), []).open()
+    asked = resident.ask("我要投诉思礼镇涧南庄村的路灯坏了，从昨晚开始，电话0391-6633001")
+    expect(asked).to_contain_text("登记诉求")
+    for text in ("不知道", "不知道", "跳过", "可以"):
+        resident.ask(text)
+    filed = resident.ask("提交")
+    number = filed.locator(".ticket-number strong").inner_text()
+    users = resident.users.count()
+    with desk_of(system) as desk:
+        answer(desk, number, "灯已修好")
+    expect(resident.bots.last).to_contain_text("灯已修好")
+    resident.page.reload()
+    expect(resident.bots.filter(has_text="灯已修好")).to_have_count(1)
+    expect(resident.users).to_have_count(users)

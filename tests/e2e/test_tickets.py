@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from sqlalchemy.engine import Engine
 
-from actions.hotline import store
-from actions.hotline.life import Act
-from actions.hotline.rules import Event, Role
-from actions.storage.engine import create_engine, default_url
 from bot.instance import Instance
+from tests.e2e.desk import answer, desk_of
 from tests.e2e.resident import Resident
 
 FILING = ("我要投诉思礼镇的垃圾堆在村口没人清，从上周开始，电话13812345678", "跳过", "可以", "提交")
@@ -22,9 +18,8 @@ FILING = ("我要投诉思礼镇的垃圾堆在村口没人清，从上周开始
 @pytest.fixture
 def engine(system: Instance) -> Iterator[Engine]:
     """The database of the system."""
-    engine = create_engine(default_url(system.data))
-    yield engine
-    engine.dispose()
+    with desk_of(system) as engine:
+        yield engine
 
 
 def said(resident: Resident, *texts: str) -> list[dict[str, Any]]:
@@ -38,18 +33,6 @@ def text_of(replies: list[dict[str, Any]]) -> str:
 
 def number_of(replies: list[dict[str, Any]]) -> str:
     return str(next(reply["ticket"]["number"] for reply in replies if "ticket" in reply))
-
-
-def answer(engine: Engine, number: str) -> None:
-    """What the desk does."""
-    steps: list[tuple[Event, dict[str, Any]]] = [
-        (Event.ACCEPT, {"days": 5}),
-        (Event.DISPATCH, {"department": "城市管理部门"}),
-        (Event.ANSWER, {"answer": "垃圾已经清走"}),
-    ]
-    with engine.begin() as connection:
-        for event, told in steps:
-            store.act(connection, number, Act(event, Role.STAFF, "desk", datetime.now(UTC), **told))
 
 
 def test_a_ticket_from_filing_to_being_done_again(
@@ -68,7 +51,7 @@ def test_a_ticket_from_filing_to_being_done_again(
     assert "是不是这一件" in text_of(said(neighbour, "我要投诉思礼镇的垃圾堆在村口没人清"))
     assert number_of(said(neighbour, "是同一件，算我一个")) == number
 
-    answer(engine, number)
+    answer(engine, number, "垃圾已经清走")
     told = said(resident, "你好")
     assert "垃圾已经清走" in text_of(told[1:])
     assert "垃圾已经清走" in text_of(said(neighbour, "你好"))
