@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,12 +46,8 @@ def write(folder: Path) -> None:
 
     model = SentenceTransformer(str(folder), device="cpu")
     prompts = model.prompts or {}
-    plain = folder / "model_fp32.onnx"
     transformer: Any = model[0]
-    _export(transformer.auto_model, plain)
-    _quantise(plain, folder / ONNX_FILE)
-    plain.unlink()
-    plain.with_name(plain.name + ".data").unlink(missing_ok=True)
+    write_graph(transformer.auto_model, folder / ONNX_FILE)
     runtime = {
         "dimension": model.get_embedding_dimension(),
         "max_tokens": int(model.max_seq_length or 512),
@@ -59,6 +59,28 @@ def write(folder: Path) -> None:
         },
     }
     (folder / RUNTIME_FILE).write_text(json.dumps(runtime, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+@contextmanager
+def quietly() -> Iterator[None]:
+    """Without the libraries' notices, which would drown what a command says."""
+    before = logging.root.manager.disable
+    logging.disable(logging.WARNING)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logging.disable(before)
+
+
+def write_graph(transformer: Any, target: Path) -> None:
+    """Write a transformer as the 8-bit graph that the runtime serves."""
+    plain = target.with_name("model_fp32.onnx")
+    _export(transformer, plain)
+    _quantise(plain, target)
+    plain.unlink()
+    plain.with_name(plain.name + ".data").unlink(missing_ok=True)
 
 
 def _export(transformer: Any, target: Path) -> None:

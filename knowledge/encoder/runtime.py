@@ -51,8 +51,11 @@ class Encoder:
         self._question = lru_cache(maxsize=REMEMBERED)(self._vector)
 
     @classmethod
-    def load(cls, folder: Path | None = None, threads: int | None = None) -> Encoder:
-        """Load a built encoder; :class:`EncoderError` when there is none or it is damaged."""
+    def load(
+        cls, folder: Path | None = None, threads: int | None = None, graph: bytes | None = None
+    ) -> Encoder:
+        """Load a built encoder, or another graph of its kind; :class:`EncoderError` when there is none or
+        it is damaged."""
         folder = folder or encoder_folder()
         for name in (RUNTIME_FILE, TOKENIZER_FILE):
             if not (folder / name).is_file():
@@ -69,7 +72,7 @@ class Encoder:
         state = onnxruntime.capi.onnxruntime_pybind11_state
         try:
             session = onnxruntime.InferenceSession(
-                str(folder / ONNX_FILE),
+                graph or str(folder / ONNX_FILE),
                 options,
                 providers=["CPUExecutionProvider"],
                 disabled_optimizers=LEFT_OUT,
