@@ -1,17 +1,19 @@
-"""Routing learnt from a city's own closed tickets: plain classifiers whose scores are multiplied.
+"""Routing learnt from a city's own closed tickets: classifiers whose scores are multiplied.
 
     margins        a linear SVM over character and word n-grams beside the encoder's vector
     votes          of the most similar tickets by the encoder
+    reading        by a fine-tuned encoder, where there were tickets enough to tune one
 
-The product is brought to honest probabilities by one temperature, fitted on rows held out.
-The category is the one that the most similar tickets of the chosen department have.
-Deterministic: the same file, encoder and libraries give the same model.
+The product is brought to honest probabilities by one temperature: fitted on rows held out, or, with a
+fine-tuned encoder, known from cross-validation, for it would take learning twice to fit.
+Deterministic: the same file, encoder, libraries and kind of processor give the same model.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -19,10 +21,10 @@ from sklearn.svm import LinearSVC
 
 from actions.hotline.features import Encodes, Features
 from actions.hotline.tickets_file import Tickets
+from actions.hotline.tuned import Reader, Scores, log_shares
 from knowledge.encoder.runtime import Floats
 
 Ints = npt.NDArray[np.intp]
-Scores = npt.NDArray[np.float64]
 
 TOP = 3
 SEED = 2026
@@ -36,6 +38,12 @@ LEAST_SHARE = 1e-4
 HELD_OUT, ROWS_TO_HOLD_OUT = 6, 200
 TEMPERATURE = 1.0
 TEMPERATURES = tuple(0.4 + 0.1 * step for step in range(30))
+#: What the plain experts count beside the fine-tuned encoder, and the temperature of their product.
+PLAIN_WEIGHT, TUNED_TEMPERATURE = 0.5, 1.4
+#: The category is read; beside that count the votes of similar tickets, and what the departments usually have.
+CATEGORY_VOTES, CATEGORY_HABIT = 0.5, 0.5
+#: Votes of tickets of the same department; what is given to categories without any vote or ticket.
+OWN_VOTES, LEAST_VOTE, LEAST_HABIT = 3.0, 0.01, 0.05
 
 
 @dataclass(frozen=True)
@@ -91,42 +99,76 @@ class Experts:
 class Router:
     """Departments and a category for texts; made by :meth:`learn`."""
 
-    def __init__(self, tickets: Tickets, vectors: Floats) -> None:
-        names, labels = np.unique(np.array(tickets.departments), return_inverse=True)
-        self.departments = tuple(str(name) for name in names)
-        self._categories = tickets.categories
-        self._labels: Ints = labels
-        self._temperature = _temperature(tickets.texts, vectors, labels, len(names))
-        self._experts = Experts(tickets.texts, vectors, labels, len(names))
+    def __init__(self, tickets: Tickets, vectors: Floats, reader: Reader | None = None) -> None:
+        self.departments, self._labels = numbered(tickets.departments)
+        self._categories, self._category_labels = numbered(tickets.categories)
+        self._habits = _habits(self._labels, self._category_labels)
+        self._reader = reader
+        count = len(self.departments)
+        self._temperature = (
+            TUNED_TEMPERATURE if reader else _temperature(tickets.texts, vectors, self._labels, count)
+        )
+        self._experts = Experts(tickets.texts, vectors, self._labels, count)
 
     @classmethod
-    def learn(cls, tickets: Tickets, encoder: Encodes) -> Router:
-        """Learn from closed tickets."""
-        return cls(tickets, encoder.encode_queries(tickets.texts))
+    def learn(cls, tickets: Tickets, encoder: Encodes, reader: Reader | None = None) -> Router:
+        """Learn from closed tickets; ``reader`` reads with an encoder that was tuned on the same ones."""
+        return cls(tickets, encoder.encode_queries(tickets.texts), reader)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What is stored: without the reader, which has a file of its own."""
+        return {**self.__dict__, "_reader": None}
+
+    def read_by(self, reader: Reader) -> None:
+        """Take up the reader again after loading."""
+        self._reader = reader
 
     def suggest(self, texts: Sequence[str], vectors: Floats) -> list[Suggestion]:
         """The three likeliest departments of each text, and a category."""
         if not texts:
             return []
-        scores = softmax(self._experts.scores(texts, vectors) / self._temperature)
-        best = np.argsort(-scores, axis=1, kind="stable")[:, :TOP]
-        nearest, similarity = self._experts.neighbours(vectors)
+        scores, read = self._experts.scores(texts, vectors), None
+        if self._reader:
+            departments, read = self._reader.read(texts)
+            scores = departments + PLAIN_WEIGHT * log_shares(scores)
+        shares = softmax(scores / self._temperature)
+        best = np.argsort(-shares, axis=1, kind="stable")[:, :TOP]
+        categories = self._likeliest_categories(vectors, shares, read)
         return [
             Suggestion(
-                tuple((self.departments[at], float(scores[row, at])) for at in best[row]),
-                self._category(nearest[row], similarity[row], int(best[row, 0])),
+                tuple((self.departments[at], float(shares[row, at])) for at in best[row]),
+                self._categories[categories[row]],
             )
             for row in range(len(texts))
         ]
 
-    def _category(self, nearest: Ints, similarity: Floats, department: int) -> str:
-        """The category of the most similar tickets; those of the same department count most."""
-        votes: dict[str, float] = {}
-        for at, close in zip(nearest, similarity, strict=True):
-            own = 3.0 if self._labels[at] == department else 1.0
-            name = self._categories[at]
-            votes[name] = votes.get(name, 0.0) + own * float(np.exp(close * COSINE_SHARPNESS / 2))
-        return max(votes, key=lambda name: (votes[name], name))
+    def _likeliest_categories(self, vectors: Floats, shares: Scores, read: Scores | None) -> Ints:
+        """By the most similar tickets, those of the same department first; and as read, if read."""
+        nearest, similarity = self._experts.neighbours(vectors)
+        own = np.where(self._labels[nearest] == shares.argmax(axis=1)[:, None], OWN_VOTES, 1.0)
+        weights = own * np.exp(np.asarray(similarity, np.float64) * COSINE_SHARPNESS / 2)
+        votes = np.zeros((len(nearest), len(self._categories)))
+        for row in range(len(nearest)):
+            np.add.at(votes[row], self._category_labels[nearest[row]], weights[row])
+        if read is None:
+            return np.asarray(votes.argmax(axis=1))
+        votes = np.log(votes / votes.sum(axis=1, keepdims=True) + LEAST_VOTE)
+        return np.asarray(
+            (read + CATEGORY_VOTES * votes + CATEGORY_HABIT * np.log(shares @ self._habits)).argmax(axis=1)
+        )
+
+
+def numbered(names: Sequence[str]) -> tuple[tuple[str, ...], Ints]:
+    """The different names in order, and the number of each row's name."""
+    found, numbers = np.unique(np.array(names), return_inverse=True)
+    return tuple(str(name) for name in found), np.asarray(numbers, np.intp)
+
+
+def _habits(departments: Ints, categories: Ints) -> Scores:
+    """Shares of the categories in each department's tickets."""
+    counts = np.full((departments.max() + 1, categories.max() + 1), LEAST_HABIT)
+    np.add.at(counts, (departments, categories), 1.0)
+    return np.asarray(counts / counts.sum(axis=1, keepdims=True))
 
 
 def _temperature(texts: Sequence[str], vectors: Floats, labels: Ints, classes: int) -> float:

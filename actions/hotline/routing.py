@@ -19,7 +19,8 @@ from actions.grid.divisions import divisions
 from actions.grid.places import Found, find_place
 from actions.hotline.catalogue import Catalogue, catalogue
 from actions.hotline.features import Encodes
-from actions.hotline.model import Router, Scores, softmax
+from actions.hotline.model import Router, softmax
+from actions.hotline.tuned import Scores
 from knowledge.encoder.runtime import Floats, shared
 from knowledge.formats.hotline import GRASSROOTS, Category
 from knowledge.text.normalise import has_content, normalise

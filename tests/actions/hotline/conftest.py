@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from actions.hotline.life import Act
 from actions.hotline.rules import Event, Role
 from actions.hotline.ticket import Ticket
 from actions.storage.engine import create_engine
+from tests.actions.hotline import tiny_encoder as tiny
 
 #: A Monday morning in China.
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -81,3 +83,9 @@ def desk(connection: Connection) -> Desk:
 @pytest.fixture
 def later() -> Callable[..., datetime]:
     return lambda **span: NOW + timedelta(**span)
+
+
+@pytest.fixture(scope="session")
+def tiny_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of an encoder that is tuned in seconds."""
+    return tiny.build(tmp_path_factory.mktemp("tiny-encoder"))

@@ -11,15 +11,25 @@ from knowledge.encoder.runtime import Encoder
 from knowledge.errors import InputInvalid
 from tests.actions.hotline.toy_encoder import ToyEncoder
 
+pytestmark = [
+    # PyTorch and its exporter announce their own coming changes.
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore::FutureWarning"),
+    pytest.mark.filterwarnings("ignore::UserWarning"),
+]
+
 ROWS = "text,department,category\n" + "".join(
     f"{place}停水了,供水企业,供水\n{place}有人占道摆摊,城管部门,市容\n"
     for place in "东南西北中内外上下左右前"
 )
 
 
+REAL_LOAD = Encoder.load
+
+
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(Encoder, "load", lambda threads=None: ToyEncoder())
+    monkeypatch.setattr(Encoder, "load", lambda threads=None, graph=None: ToyEncoder())
 
     def call(*arguments: object) -> int:
         monkeypatch.setattr(sys, "argv", ["hotline", *map(str, arguments)])
@@ -42,6 +52,32 @@ def test_learning_and_routing_by_the_command_line(
     assert (first["id"], first["departments"][0]["name"], first["category"]) == (7, "供水企业", "供水")
     assert (second["id"], second["departments"][0]["name"]) == ("b", "城管部门")
     assert all(set(one) == {"name", "score"} for one in first["departments"])
+
+
+def test_with_tickets_enough_the_encoder_is_tuned(
+    run,
+    tmp_path: Path,
+    tiny_encoder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("ENCODER_DIR", str(tiny_encoder))
+    monkeypatch.setattr(Encoder, "load", REAL_LOAD)
+    monkeypatch.setattr(command, "FEWEST_TO_TUNE", 24)
+    (tmp_path / "tickets.csv").write_text(ROWS, encoding="utf-8")
+    (tmp_path / "batch.jsonl").write_text('{"id": 7, "text": "东停水了"}', encoding="utf-8")
+    assert run("train", tmp_path / "tickets.csv", "--model", tmp_path / "model") == 0
+    assert "微调" in capsys.readouterr().err
+    assert len(list((tmp_path / "model").glob("tuned-*.npz"))) == 1
+    assert run("route", "--model", tmp_path / "model", "--batch", tmp_path / "batch.jsonl") == 0
+    assert json.loads(capsys.readouterr().out)["departments"][0]["name"] == "供水企业"
+
+
+def test_few_tickets_do_not_tune(run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "tickets.csv").write_text(ROWS, encoding="utf-8")
+    assert run("train", tmp_path / "tickets.csv", "--model", tmp_path / "model") == 0
+    assert "不微调" in capsys.readouterr().err
+    assert not list((tmp_path / "model").glob("tuned-*"))
 
 
 def test_a_wrong_file_is_said_in_one_sentence(

@@ -6,6 +6,7 @@ import pytest
 from actions.hotline.model import TOP, Router
 from actions.hotline.model_file import MANIFEST, load, save
 from actions.hotline.tickets_file import Tickets
+from actions.hotline.tuned import Head, Tuned
 from knowledge.errors import InputInvalid
 from tests.actions.hotline.toy_encoder import ToyEncoder
 
@@ -31,6 +32,14 @@ def tickets(repeats: int = 4) -> Tickets:
 @pytest.fixture(scope="module")
 def router() -> Router:
     return Router.learn(tickets(), ENCODER)
+
+
+def tuned(department: int) -> Tuned:
+    """A tuned encoder that reads the same department and the last category in every text."""
+    offsets = np.zeros(len(MATTERS), np.float32)
+    offsets[department] = 12.0
+    blank = np.zeros((len(MATTERS), 96), np.float32)
+    return Tuned(b"graph", Head(blank, offsets), Head(blank, np.array([0, 0, 12.0], np.float32)))
 
 
 def suggest(router: Router, *texts: str):
@@ -80,6 +89,42 @@ def test_a_department_of_one_ticket_does_not_stop_learning() -> None:
     assert "林业" in Router.learn(rare, ENCODER).departments
 
 
+def test_what_a_tuned_encoder_reads_counts_beside_the_rest() -> None:
+    for at, department in enumerate(sorted(name for name, _ in MATTERS)):
+        found = suggest(Router.learn(tickets(), ENCODER, tuned(at).reader(lambda graph: ENCODER)), "中区")
+        assert found[0].departments[0][0] == department
+        assert found[0].category == max(name for _, name in MATTERS)
+
+
+def test_a_tuned_router_is_saved_with_its_encoder(tmp_path: Path) -> None:
+    made = tuned(1)
+    router = Router.learn(tickets(), ENCODER, made.reader(lambda graph: ENCODER))
+    save(router, tmp_path, ENCODER.fingerprint, 60, made)
+    opened: list[bytes] = []
+
+    def served(graph: bytes) -> ToyEncoder:
+        opened.append(graph)
+        return ENCODER
+
+    loaded = load(tmp_path, ENCODER.fingerprint, served)
+    assert opened == [b"graph"]
+    assert suggest(loaded, "停水", "摆摊") == suggest(router, "停水", "摆摊")
+    save(Router.learn(tickets(), ENCODER), tmp_path, ENCODER.fingerprint, 60)
+    assert not list(tmp_path.glob("tuned-*"))
+
+
+def test_a_damaged_tuned_encoder_is_refused(tmp_path: Path) -> None:
+    made = tuned(1)
+    save(Router.learn(tickets(), ENCODER), tmp_path, ENCODER.fingerprint, 60, made)
+    (file,) = tmp_path.glob("tuned-*.npz")
+    file.write_bytes(file.read_bytes()[:-1])
+    with pytest.raises(InputInvalid, match="校验值不符"):
+        load(tmp_path, ENCODER.fingerprint, lambda graph: ENCODER)
+    file.unlink()
+    with pytest.raises(InputInvalid, match="读不了"):
+        load(tmp_path, ENCODER.fingerprint, lambda graph: ENCODER)
+
+
 def test_a_saved_router_suggests_the_same(router: Router, tmp_path: Path) -> None:
     save(router, tmp_path / "model", ENCODER.fingerprint, 60)
     assert suggest(load(tmp_path / "model", ENCODER.fingerprint), "停水", "摆摊") == suggest(
@@ -107,7 +152,16 @@ def test_a_damaged_model_is_refused_unopened(router: Router, tmp_path: Path) -> 
         load(tmp_path, ENCODER.fingerprint)
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{}", '{"format": 1}', "不是 JSON"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        *("", "[]", "{}", '{"format": 1}', "不是 JSON"),
+        '{"format": "jishitong-routing-2", "encoder": "toy", "scikit_learn": "1", "files": []}',
+        '{"format": "jishitong-routing-2", "encoder": "toy", "scikit_learn": "1", "files": {"model": {}}}',
+        '{"format": "jishitong-routing-2", "encoder": "toy", "scikit_learn": "1", "files": {}}',
+        '{"format": "jishitong-routing-1", "encoder": "toy", "scikit_learn": "1", "files": {"model": {"file": "a", "sha256": "b"}}}',
+    ],
+)
 def test_a_foreign_manifest_is_refused(tmp_path: Path, content: str) -> None:
     (tmp_path / MANIFEST).write_text(content, encoding="utf-8")
     with pytest.raises(InputInvalid, match="重新运行 train"):
