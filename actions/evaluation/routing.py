@@ -51,7 +51,8 @@ def evaluate(data: Path, scratch: Path) -> list[Figure]:
     found = route(model, [row["text"] for row in rows], scratch)
     routed = time.monotonic() - started - learnt
     print(f"派单:学习 {learnt:.0f} 秒,{len(rows)} 条派单 {routed:.0f} 秒(含载入)", file=sys.stderr)
-    figures = learnt_figures([row["department"] for row in rows], found)
+    figures = learnt_figures([row["department"] for row in rows], [departments for departments, _ in found])
+    figures.append(category_figure([row["category"] for row in rows], [category for _, category in found]))
     return figures + cold_figures(rows)
 
 
@@ -61,13 +62,13 @@ def read_rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def route(model: Path, texts: Sequence[str], scratch: Path) -> list[list[str]]:
-    """Departments suggested for each text, best first."""
+def route(model: Path, texts: Sequence[str], scratch: Path) -> list[tuple[list[str], str]]:
+    """Departments suggested for each text, best first, and a category."""
     batch = scratch / "routing.jsonl"
     lines = (json.dumps({"id": at, "text": text}, ensure_ascii=False) for at, text in enumerate(texts))
     batch.write_text("\n".join(lines), encoding="utf-8")
     found = map(json.loads, _hotline("route", "--model", str(model), "--batch", str(batch)).splitlines())
-    return [[department["name"] for department in line["departments"]] for line in found]
+    return [([one["name"] for one in line["departments"]], line["category"]) for line in found]
 
 
 def learnt_figures(wanted: Sequence[str], found: Sequence[Sequence[str]]) -> list[Figure]:
@@ -79,6 +80,11 @@ def learnt_figures(wanted: Sequence[str], found: Sequence[Sequence[str]]) -> lis
         Figure("派单:部门排第一", first, count, TARGET_FIRST),
         Figure("派单:前三有", within, count, TARGET_THREE),
     ]
+
+
+def category_figure(wanted: Sequence[str], found: Sequence[str]) -> Figure:
+    """Right category, among many that overlap."""
+    return Figure("派单:类别", *share(one == name for one, name in zip(found, wanted, strict=True)))
 
 
 def cold_figures(rows: Sequence[Mapping[str, str]]) -> list[Figure]:

@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from actions.evaluation.routing import COUNTERPARTS, learnt_figures, read_rows
+from actions.evaluation.routing import COUNTERPARTS, category_figure, learnt_figures, read_rows
 from actions.hotline.catalogue import catalogue
 
 
@@ -10,6 +10,11 @@ def test_first_and_within_three_are_counted() -> None:
     )
     assert (first.value, within.value, first.count) == (1 / 3, 2 / 3, 3)
     assert not first.reached
+
+
+def test_right_categories_are_counted() -> None:
+    figure = category_figure(["供水", "市容"], ["供水", "供水"])
+    assert (figure.value, figure.count, figure.target) == (0.5, 2, None)
 
 
 def test_every_counterpart_is_a_department_of_the_catalogue() -> None:
