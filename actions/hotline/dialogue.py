@@ -21,6 +21,11 @@ from actions.hotline.status_form import FORM as TICKET
 from actions.hotline.status_form import TicketConversation
 
 
+def filing() -> Conversation:
+    """Filing a ticket, over the content that is live now."""
+    return FilingConversation(front(), answerer().base.catalogue, divisions(), respond)
+
+
 class ValidateFilingForm(FormAction):
     """登记诉求."""
 
@@ -29,7 +34,7 @@ class ValidateFilingForm(FormAction):
 
     def conversation(self) -> Conversation:
         """Over the content that is live now."""
-        return FilingConversation(front(), answerer().base.catalogue, divisions(), respond)
+        return filing()
 
 
 class ValidateTicketForm(FormAction):

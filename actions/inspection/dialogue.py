@@ -12,6 +12,8 @@ from actions.answering.answerer import answerer
 from actions.dialogue import ActionAnswer, Events
 from actions.forms.conversation import Conversation
 from actions.forms.form import FormAction
+from actions.hotline.dialogue import filing
+from actions.hotline.instead import OrFiling
 from actions.inspection.chat import record_reply, rights_reply
 from actions.inspection.desk import desk
 from actions.inspection.report_form import FORM as REPORT
@@ -37,7 +39,7 @@ class ValidateReportForm(FormAction):
 
     def conversation(self) -> Conversation:
         """Over the database."""
-        return ReportConversation(desk())
+        return OrFiling(ReportConversation(desk()), filing)
 
 
 class ActionInspectionAnswer(Action):  # type: ignore[misc]  # rasa_sdk has no types

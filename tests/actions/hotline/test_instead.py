@@ -1,0 +1,90 @@
+"""An ordinary complaint in a form about inspections is filed; reports of inspections stay where they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pytest
+from sqlalchemy.engine import Engine
+
+from actions.answering.question import Question, Reply
+from actions.answering.replies import text_reply
+from actions.forms.conversation import State, Turn, converse
+from actions.forms.heard import Heard
+from actions.grid.divisions import divisions
+from actions.hotline.filing_form import FilingConversation
+from actions.hotline.instead import OrFiling
+from tests.actions.hotline.counter import CONTENT_RECORDS, Clock, counter, pipeline, text_of
+
+
+@dataclass
+class Report:
+    """Stands in for the report of an inspection."""
+
+    opened: list[str] = field(default_factory=list)
+
+    def open(self, heard: Heard) -> Turn:
+        self.opened.append(heard.question.text)
+        return Turn([self.ask({})], {"told": {}})
+
+    def hear(self, state: State, heard: Heard) -> Turn:
+        return Turn([text_reply(heard.text, "done")])
+
+    def ask(self, state: State) -> Reply:
+        return text_reply("什么时候来检查的？", "collecting")
+
+    def lost(self, state: State) -> str:
+        return "没有反映。"
+
+
+@pytest.fixture
+def report() -> Report:
+    return Report()
+
+
+@pytest.fixture
+def either(engine: Engine, report: Report) -> OrFiling:
+    front = counter(engine, Clock())
+    return OrFiling(report, lambda: FilingConversation(front, CONTENT_RECORDS, divisions(), pipeline))
+
+
+def said(either: OrFiling, state: State | None, text: str) -> Turn:
+    heard = Heard.of(Question(text, "inspection_report", 0.9), "chat-1")
+    return converse(either, state, heard, pipeline)
+
+
+def test_a_complaint_is_filed_to_the_end(either: OrFiling, report: Report) -> None:
+    turn = said(either, None, "我要反映坡头镇的绿化带没人修剪，从上个月开始，电话0391-6633001")
+    for text in ("跳过", "可以"):
+        assert "登记诉求" in text_of(turn)
+        assert set(turn.state or {}) == {"filing"}
+        turn = said(either, turn.state, text)
+    turn = said(either, turn.state, "公积金怎么提取?")
+    assert turn.replies[0]["text"] == "答：公积金怎么提取?"
+    assert "请核对" in text_of(turn)
+    turn = said(either, turn.state, "提交")
+    assert turn.state is None
+    assert "ticket" in turn.replies[0]
+    assert report.opened == []
+
+
+def test_leaving_the_filing_deletes_its_draft(either: OrFiling) -> None:
+    turn = said(either, None, "我要反映坡头镇的绿化带没人修剪")
+    assert "删掉" in text_of(said(either, turn.state, "算了"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我要举报",
+        "举报来厂里检查没扫码的",
+        "昨天有人来执法不出示证件，我要投诉",
+        "我反映的检查问题处理得怎么样",
+        "投诉会保密吗",
+    ],
+)
+def test_reports_of_inspections_stay(either: OrFiling, report: Report, text: str) -> None:
+    turn = said(either, None, text)
+    assert report.opened == [text]
+    assert text_of(said(either, turn.state, "上周三")) == "上周三"
+    assert "没有反映" in text_of(said(either, turn.state, "算了"))
