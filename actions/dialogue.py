@@ -9,13 +9,14 @@ import asyncio
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answering.answerer import answerer
 from actions.answering.question import Question
 from actions.canned import canned_reply
 from actions.forms.heard import Heard
+from actions.hotline.instead import wants_filing
 from actions.inspection.chat import code_reply, has_code
 from actions.inspection.desk import desk
 
@@ -42,6 +43,8 @@ class ActionAnswer(Action):  # type: ignore[misc]  # rasa_sdk has no types
             verdict, slots = await asyncio.to_thread(lambda: code_reply(desk(), heard))
             dispatcher.utter_message(json_message=verdict)
             return [SlotSet(slot, value) for slot, value in slots.items()]
+        if not tracker.active_loop and wants_filing(heard.question.text):
+            return [FollowupAction("filing_form")]
         answered = await asyncio.to_thread(answerer().answer, question_in(tracker))
         for reply in answered.replies:
             dispatcher.utter_message(json_message=reply)

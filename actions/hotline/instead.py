@@ -1,4 +1,4 @@
-"""A form about inspections that the classifier opened for an ordinary complaint: the complaint is filed instead."""
+"""Complaints that the classifier took for something else: for a report of an inspection, or for a question."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from actions.answering.question import Reply
 from actions.forms.conversation import Conversation, State, Turn
 from actions.forms.heard import Heard
 from actions.hotline.form_texts import hotline_texts
+from actions.hotline.triage import Kind, triage
 
 #: Words of inspections, of asking after a report, and long codes: these stay with the form that was opened.
 _INSPECTION = re.compile(
@@ -17,6 +18,16 @@ _INSPECTION = re.compile(
     r"|进度|结果|怎么样|咋样|到哪|如何|怎么|咋|哪里|在哪|保密|匿名|[A-Za-z0-9_-]{20,}"
 )
 _FILING = "filing"
+#: Who says so wants a ticket, however the rest reads.
+_WISH = re.compile(r"(我|俺)们?(要|想|想要)(投诉|举报|反映)|^(请|麻烦)?(帮|替)(我|俺)(登记|反映|投诉|上报)")
+
+
+def wants_filing(text: str) -> bool:
+    """Whether a message says that it is to be filed, and what; reports of inspections and inquiries are not."""
+    if not _WISH.search(text) or _INSPECTION.search(text):
+        return False
+    matter = hotline_texts().matter(text)
+    return bool(matter) and triage(matter).kind is not Kind.INQUIRY
 
 
 class OrFiling:

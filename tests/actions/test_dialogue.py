@@ -78,6 +78,17 @@ async def test_a_dropped_subject_is_forgotten(monkeypatch: pytest.MonkeyPatch) -
     assert [(event["name"], event["value"]) for event in events] == [("last_aspect", None)]
 
 
+async def test_a_complaint_that_reads_like_a_question_is_filed(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = "我要投诉天坛街道南潘村第57号绿化带的树死了"
+    scripted, messages, events = await answer(monkeypatch, tracker(said), Answered([{"text": "答"}]))
+    assert (scripted.asked, messages) == ([], [])
+    assert [(event["event"], event["name"]) for event in events] == [("followup", "filing_form")]
+    open_form = tracker(said)
+    open_form.active_loop = {"name": "filing_form"}
+    scripted, _, _ = await answer(monkeypatch, open_form, Answered([{"text": "答"}]))
+    assert [question.text for question in scripted.asked] == [said]
+
+
 async def test_a_canned_reply_goes_by_the_intent() -> None:
     dispatcher = CollectingDispatcher()
     events = await ActionReply().run(dispatcher, tracker("谢谢", {"name": "thanks", "confidence": 1.0}), {})

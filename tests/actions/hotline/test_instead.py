@@ -13,7 +13,7 @@ from actions.forms.conversation import State, Turn, converse
 from actions.forms.heard import Heard
 from actions.grid.divisions import divisions
 from actions.hotline.filing_form import FilingConversation
-from actions.hotline.instead import OrFiling
+from actions.hotline.instead import OrFiling, wants_filing
 from tests.actions.hotline.counter import CONTENT_RECORDS, Clock, counter, pipeline, text_of
 
 
@@ -88,3 +88,20 @@ def test_reports_of_inspections_stay(either: OrFiling, report: Report, text: str
     assert report.opened == [text]
     assert text_of(said(either, turn.state, "上周三")) == "上周三"
     assert "没有反映" in text_of(said(either, turn.state, "算了"))
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("我要投诉天坛街道南潘村第57号绿化带的树死了", True),
+        ("你好，俺想反映坡头镇的路坏了", True),
+        ("帮我登记：路灯不亮", True),
+        ("我要投诉", False),
+        ("我要举报来厂里检查没扫码的", False),
+        ("我要投诉在哪投诉", False),
+        ("我想反映一下，请问公积金多少钱", False),
+        ("路灯不亮", False),
+    ],
+)
+def test_who_says_so_wants_a_ticket(text: str, wanted: bool) -> None:
+    assert wants_filing(text) is wanted
