@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -70,6 +71,16 @@ def content(connection: Connection, photo_id: str) -> tuple[str, bytes] | None:
     query = sa.select(photos.c.media_type, photos.c.content).where(photos.c.id == photo_id)
     row = connection.execute(query).one_or_none()
     return None if row is None else (row.media_type, row.content)
+
+
+def take(connection: Connection, sender: str, wanted: Collection[str]) -> list[Photo]:
+    """Hand over photos that wait for this sender, oldest first: they are no longer kept here."""
+    mine = (photos.c.sender == sender, photos.c.ticket_id.is_(None), photos.c.id.in_(wanted))
+    query = sa.select(photos.c.content, photos.c.width, photos.c.height, photos.c.media_type)
+    ordered = query.where(*mine).order_by(photos.c.created_at, photos.c.id)
+    taken = [Photo(*row) for row in connection.execute(ordered)]
+    connection.execute(sa.delete(photos).where(*mine))
+    return taken
 
 
 def discard(connection: Connection, sender: str) -> int:

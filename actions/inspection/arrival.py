@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -19,6 +19,7 @@ from actions.inspection.codes import (
     visit_token,
 )
 from actions.inspection.errors import Refused
+from actions.inspection.lapses import lapses
 from actions.inspection.moments import local_day
 from actions.inspection.registration import lock_visit
 from actions.inspection.registry import Enterprise, Inspector, enterprise_by_code_id
@@ -84,74 +85,105 @@ def check_in(
 
     Only an emergency may be recorded without a scan (``None``), within its hours; it counts as unscanned.
     """
-    row = lock_visit(connection, visit_id)
-    if scanned is not None and scanned_enterprise(connection, scanned).id != row["enterprise_id"]:
-        raise Refused.because("enterprise_code_other")
-    if scanned is None and not row["emergency"]:
-        raise Refused.because("scan_missing")
-    found = visit(connection, visit_id)
-    assert found is not None
-    people = _people(found, certificates, now)
-    day = local_day(now)
-    there = {one.inspector_id for one in found.check_ins if one.day == day}
+    found = _at_the_door(connection, visit_id, scanned)
+    people = _named(found, certificates)
+    there = {one.inspector_id for one in found.check_ins if one.day == local_day(now)}
     new = [one for one in people if one.id not in there]
     if not new:
         return found
+    _may_come(found, people, there, now)
     _may_enter(found, now, scanned is None)
+    _may_inspect(connection, found, people, now)
     rows = [
-        {
-            "visit_id": visit_id,
-            "inspector_id": one.id,
-            "day": day,
-            "at": now,
-            "reason": reason.strip() or found.reason,
-            "scanned": scanned is not None,
-        }
+        {"visit_id": visit_id, "inspector_id": one.id, "day": local_day(now), "at": now,
+         "reason": reason.strip() or found.reason, "scanned": scanned is not None}
         for one in new
-    ]
+    ]  # fmt: skip
     connection.execute(sa.insert(tables.check_ins), rows)
     connection.execute(
         sa.update(tables.visits).where(tables.visits.c.id == visit_id).values(status="started")
     )
-    after = visit(connection, visit_id)
-    assert after is not None
-    return after
+    return _reread(connection, visit_id)
 
 
-def finish(connection: Connection, visit_id: str, found: Sequence[ItemFinding], now: datetime) -> None:
-    """Close a visit with what was found, by item."""
+def note_findings(connection: Connection, visit_id: str, found: Sequence[ItemFinding], now: datetime) -> None:
+    """Keep what was found today, by item; a visit of several days goes on."""
     row = lock_visit(connection, visit_id)
     if row["status"] != "started":
         raise Refused.because("visit_not_started")
     items = tables.visit_items
     inspected = set(connection.scalars(sa.select(items.c.item_id).where(items.c.visit_id == visit_id)))
+    day = local_day(now)
     for one in found:
         if one.item_id not in inspected:
             raise Refused.because("item_unknown", item=one.item_id)
+        if one.problem and not one.text.strip():
+            raise Refused.because("finding_missing")
+        if one.correct_by is not None and one.correct_by < day:
+            raise Refused.because("correction_past")
     if found:
-        day = local_day(now)
         rows = [{**vars(one), "visit_id": visit_id, "found_on": day} for one in found]
         connection.execute(sa.insert(tables.findings), rows)
+
+
+def finish(connection: Connection, visit_id: str, found: Sequence[ItemFinding], now: datetime) -> None:
+    """Close a visit with what was found, by item."""
+    note_findings(connection, visit_id, found, now)
     change = sa.update(tables.visits).where(tables.visits.c.id == visit_id)
     connection.execute(change.values(status="finished", finished_at=now))
 
 
-def _people(found: Visit, certificates: Sequence[str], now: datetime) -> list[Inspector]:
-    """The inspectors named, each of the visit and with a valid certificate, and enough of them."""
+def _at_the_door(connection: Connection, visit_id: str, scanned: str | None) -> Visit:
+    """The visit, locked, once the scanned code is the right enterprise's."""
+    row = lock_visit(connection, visit_id)
+    if scanned is not None and scanned_enterprise(connection, scanned).id != row["enterprise_id"]:
+        raise Refused.because("enterprise_code_other")
+    if scanned is None and not row["emergency"]:
+        raise Refused.because("scan_missing")
+    return _reread(connection, visit_id)
+
+
+def _reread(connection: Connection, visit_id: str) -> Visit:
+    found = visit(connection, visit_id)
+    assert found is not None
+    return found
+
+
+def _named(found: Visit, certificates: Sequence[str]) -> list[Inspector]:
+    """The inspectors of the visit with these certificates."""
     by_certificate = {one.certificate: one for one in found.inspectors}
     people = []
     for certificate in dict.fromkeys(one.strip().upper() for one in certificates):
         inspector = by_certificate.get(certificate)
         if inspector is None:
             raise Refused.because("checkin_inspector_missing", certificate=certificate)
-        if not inspector.is_valid(now):
-            raise Refused.because("inspector_revoked", certificate=certificate, inspector=inspector.name)
         people.append(inspector)
-    least = numbers().inspectors_least
-    if len(people) < least:
-        agency = found.agencies[found.lead_id]
-        raise Refused.because("too_few_inspectors", agency=agency, count=len(people), least=least)
+    if not people:
+        agency, least = found.agencies[found.lead_id], numbers().inspectors_least
+        raise Refused.because("too_few_inspectors", agency=agency, count=0, least=least)
     return people
+
+
+def _may_come(found: Visit, people: Sequence[Inspector], there: Collection[str], now: datetime) -> None:
+    """Each with a certificate that still holds, and enough of each agency that comes."""
+    for one in people:
+        if not one.is_valid(now):
+            raise Refused.because("inspector_revoked", certificate=one.certificate, inspector=one.name)
+    least, here = numbers().inspectors_least, {one.id for one in people} | set(there)
+    for agency in dict.fromkeys(one.agency_id for one in people):
+        count = sum(one.agency_id == agency and one.id in here for one in found.valid_inspectors(now))
+        if count < least:
+            raise Refused.because(
+                "too_few_inspectors", agency=found.agencies[agency], count=count, least=least
+            )
+
+
+def _may_inspect(connection: Connection, found: Visit, people: Sequence[Inspector], now: datetime) -> None:
+    """An agency that lost its standing, or all its items, since the visit was registered stays outside."""
+    gone = set(lapses(connection, found, now).agencies)
+    for agency in dict.fromkeys(one.agency_id for one in people):
+        if agency in gone:
+            raise Refused.because("agency_lapsed", agency=found.agencies[agency])
 
 
 def _may_enter(found: Visit, now: datetime, afterwards: bool) -> None:

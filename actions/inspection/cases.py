@@ -10,13 +10,14 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from actions.inspection import tables
+from actions.hotline.photos import Photo
+from actions.inspection import evidence, tables
 from actions.inspection.access import Action, Actor, Resource, require
 from actions.inspection.errors import NotAllowed, Refused
 from actions.inspection.moments import CHINA
@@ -25,6 +26,8 @@ from actions.inspection.vocabulary import named, vocabulary
 
 #: unscanned: came without scanning. complaint: anything else about an inspection.
 KINDS = ("unscanned", "complaint")
+#: The same words from the same conversation or form within this time are the same report.
+SAME = timedelta(hours=24)
 #: From a state to those that may follow it.
 STEPS = {"received": ("reviewing", "withdrawn"), "reviewing": ("upheld", "not_upheld", "withdrawn")}
 
@@ -42,8 +45,6 @@ class Report:
     accused: str = ""
     agency_id: str | None = None
     visit_id: str | None = None
-    #: References to stored files, never the files.
-    photos: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,6 @@ class Case:
     place: str | None
     people: str | None
     text: str
-    photos: tuple[str, ...]
     created_at: datetime
     demo: bool
 
@@ -113,7 +113,13 @@ class State:
 
 
 def file_case(
-    connection: Connection, report: Report, reporter: Reporter, now: datetime, *, demo: bool = False
+    connection: Connection,
+    report: Report,
+    reporter: Reporter,
+    now: datetime,
+    photos: Sequence[Photo] = (),
+    *,
+    demo: bool = False,
 ) -> Filed:
     """Keep a report; it is with supervision at once."""
     if report.kind not in KINDS or not report.text.strip():
@@ -132,15 +138,22 @@ def file_case(
         "place": report.place[:300] or None,
         "people": report.people[:500] or None,
         "text": report.text.strip(),
-        "photos": list(report.photos),
         "created_at": now,
         "demo": demo,
     }
     connection.execute(sa.insert(tables.cases).values(written))
     known: dict[str, Any] = {**vars(reporter), "case_id": filed.case_id, "receipt_hash": _hash(receipt)}
     connection.execute(sa.insert(tables.reporters).values(known))
+    evidence.keep(connection, filed.case_id, photos)
     _note(connection, filed.case_id, "received", None, now)
     return filed
+
+
+def filed_before(connection: Connection, sender: str, text: str, since: datetime) -> str | None:
+    """The number of the case with the same words from the same conversation or form."""
+    held, reporters = tables.cases, tables.reporters
+    same = (reporters.c.sender == sender, held.c.text == text.strip(), held.c.created_at > since)
+    return connection.scalar(sa.select(held.c.number).join(reporters).where(*same).limit(1))
 
 
 def move_case(
@@ -169,7 +182,7 @@ def cases(connection: Connection, actor: Actor, status: str | None = None, limit
     if status is not None:
         query = query.where(tables.cases.c.status == status)
     rows = connection.execute(query).mappings()
-    return [Case(**{**row, "photos": tuple(row["photos"])}) for row in rows]
+    return [Case(**row) for row in rows]
 
 
 def case(connection: Connection, actor: Actor, case_id: str) -> Case:
@@ -178,7 +191,7 @@ def case(connection: Connection, actor: Actor, case_id: str) -> Case:
     row = connection.execute(sa.select(tables.cases).where(tables.cases.c.id == case_id)).mappings().first()
     if row is None:
         raise NotAllowed
-    return Case(**{**row, "photos": tuple(row["photos"])})
+    return Case(**row)
 
 
 def reporter(connection: Connection, actor: Actor, case_id: str) -> Reporter:

@@ -70,6 +70,12 @@ class ReportTexts(Strict):
     what: Text
     what_hint: Text
     what_missing: Text
+    photos: Text
+    photos_hint: Text
+    photos_none: Text
+    photos_over: Pattern
+    photos_count: Text
+    noted: Text
     not_told: Text
     confirm: Text
     confirm_hint: Text

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from collections.abc import Callable, Collection
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
@@ -12,8 +12,9 @@ from typing import Protocol
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from actions.inspection import cases, registry, tables
-from actions.inspection.cases import Filed, Report, Reporter, State
+from actions.hotline import uploads
+from actions.inspection import cases, registry
+from actions.inspection.cases import SAME, Filed, Report, Reporter, State
 from actions.inspection.moments import utc_now
 from actions.inspection.seals import is_sealed
 from actions.inspection.signing import Keyring, default_folder
@@ -21,8 +22,6 @@ from actions.inspection.verification import Verification, verify
 from actions.staff import switches
 from actions.storage.engine import create_engine, default_url
 
-#: The same words from the same conversation within this time are the same report.
-SAME = timedelta(hours=24)
 #: Stands for an enterprise that is not the visit's; no identifier is written like this.
 OTHER = "another"
 
@@ -42,8 +41,14 @@ class Desk(Protocol):
     def agency_in(self, text: str) -> str | None:
         """The agency that a text names."""
 
-    def file(self, report: Report, sender: str) -> Filed | str:
-        """Keep a report; the number alone when this conversation has filed it already."""
+    def photos(self, sender: str) -> tuple[str, ...]:
+        """The photos that this conversation has sent and that wait to be filed."""
+
+    def drop(self, sender: str, photos: Collection[str]) -> None:
+        """Delete photos that are not to be filed after all."""
+
+    def file(self, report: Report, sender: str, photos: Collection[str] = ()) -> Filed | str:
+        """Keep a report with its photos; the number alone when this conversation has filed it already."""
 
     def states(self, sender: str) -> list[State]:
         """The reports of this conversation."""
@@ -85,17 +90,26 @@ class DatabaseDesk:
     def agency_in(self, text: str) -> str | None:
         """The one with the longest name in the text."""
         with self._engine.connect() as connection:
-            names = registry.agency_names(connection)
-        named = [agency_id for agency_id, name in names.items() if name in text]
-        return max(named, key=lambda agency_id: len(names[agency_id]), default=None)
+            return registry.agency_in(connection, text)
 
-    def file(self, report: Report, sender: str) -> Filed | str:
+    def photos(self, sender: str) -> tuple[str, ...]:
+        """Those of the chat, wherever in it they were sent."""
+        with self._engine.connect() as connection:
+            return tuple(photo.id for photo in uploads.waiting(connection, sender))
+
+    def drop(self, sender: str, photos: Collection[str]) -> None:
+        """At once."""
+        with self._engine.begin() as connection:
+            uploads.take(connection, sender, photos)
+
+    def file(self, report: Report, sender: str, photos: Collection[str] = ()) -> Filed | str:
         """In one transaction with the look for an earlier one of the same words."""
         with self._engine.begin() as connection:
-            earlier = _filed_before(connection, report, sender, self.now())
+            taken = uploads.take(connection, sender, photos)
+            earlier = cases.filed_before(connection, sender, report.text, self.now() - SAME)
             if earlier is not None:
                 return earlier
-            return cases.file_case(connection, report, Reporter(sender=sender), self.now())
+            return cases.file_case(connection, report, Reporter(sender=sender), self.now(), taken)
 
     def states(self, sender: str) -> list[State]:
         """Newest first."""
@@ -111,20 +125,6 @@ class DatabaseDesk:
         self, connection: Connection, code: str, enterprise_id: str | None, asker: str
     ) -> Verification:
         return verify(connection, code, enterprise_id, self._keyring, self.now(), asker=f"chat:{asker}")
-
-
-def _filed_before(connection: Connection, report: Report, sender: str, now: datetime) -> str | None:
-    held = tables.cases
-    query = (
-        sa.select(held.c.number)
-        .join(tables.reporters)
-        .where(
-            tables.reporters.c.sender == sender,
-            held.c.text == report.text.strip(),
-            held.c.created_at > now - SAME,
-        )
-    )
-    return connection.scalar(query.limit(1))
 
 
 @lru_cache(maxsize=1)

@@ -12,17 +12,12 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from actions.inspection import registry
+from actions.inspection.cells import Cells, LineFault, day, day_or_none, filled, key_of, listed, number
 from actions.inspection.errors import InspectionError
-from actions.inspection.moments import CHINA
 from actions.inspection.registry import AGENCY_KINDS, BASIS_KINDS
 from actions.inspection.vocabulary import vocabulary
 
 MOST_LINES = 5_000
-Cells = Mapping[str, str]
-
-
-class LineFault(ValueError):
-    """What is wrong with a cell, in Chinese."""
 
 
 @dataclass(frozen=True)
@@ -90,67 +85,52 @@ def _take_line(
     return None
 
 
-def _key(words: Mapping[str, str], said: str, what: str) -> str:
-    found = next((key for key, word in words.items() if said in (key, word)), None)
-    if found is None:
-        raise LineFault(f"{what}“{said}”不对，应是：{'、'.join(words.values())}")
-    return found
-
-
-def _filled(cells: Cells, *names: str) -> None:
-    for name in names:
-        if not cells[name]:
-            raise LineFault(f"“{name}”没有填")
-
-
 def _enterprise(connection: Connection, cells: Cells, now: datetime) -> None:
-    _filled(cells, "统一社会信用代码", "名称")
-    klass = _key(vocabulary().classes, cells["检查类别"], "检查类别")
+    filled(cells, "统一社会信用代码", "名称")
+    klass = key_of(vocabulary().classes, cells["检查类别"], "检查类别")
     registry.add_enterprise(
         connection, cells["统一社会信用代码"], cells["名称"], klass, now, contact=cells["联系方式"] or None
     )
 
 
 def _agency(connection: Connection, cells: Cells, now: datetime) -> None:
-    _filled(cells, "编号", "名称")
-    kind = _key({**AGENCY_KINDS, **vocabulary().not_agencies}, cells["性质"], "性质")
-    confirmed = _day(cells["公告日期"]) if cells["公告日期"] else None
+    filled(cells, "编号", "名称")
+    kind = key_of({**AGENCY_KINDS, **vocabulary().not_agencies}, cells["性质"], "性质")
+    confirmed = day_or_none(cells["公告日期"])
     registry.add_agency(
         connection, cells["编号"], cells["名称"], kind, confirmed, principal_id=cells["委托机关"] or None
     )
 
 
 def _item(connection: Connection, cells: Cells, now: datetime) -> None:
-    _filled(cells, "编号", "名称", "依据")
-    kind = _key(BASIS_KINDS, cells["依据种类"], "依据种类")
-    published = _day(cells["公布日期"]) if cells["公布日期"] else None
+    filled(cells, "编号", "名称", "依据")
+    kind = key_of(BASIS_KINDS, cells["依据种类"], "依据种类")
+    published = day_or_none(cells["公布日期"])
     registry.add_item(connection, cells["编号"], cells["名称"], cells["依据"], kind, published_at=published)
-    for agency_id in filter(None, cells["机关编号"].split("、")):
+    for agency_id in listed(cells["机关编号"]):
         registry.add_remit(connection, agency_id, [cells["编号"]])
 
 
 def _inspector(connection: Connection, cells: Cells, now: datetime) -> None:
-    _filled(cells, "机关编号", "姓名", "执法证号")
+    filled(cells, "机关编号", "姓名", "执法证号")
     roles = {registry.INSPECTOR: "执法人员", **vocabulary().not_inspectors}
-    role = _key(roles, cells["身份"] or "执法人员", "身份")
-    until = _day(cells["有效期至"]) if cells["有效期至"] else None
+    role = key_of(roles, cells["身份"] or "执法人员", "身份")
+    until = day_or_none(cells["有效期至"])
     registry.add_inspector(
         connection, cells["机关编号"], cells["姓名"], cells["执法证号"], role=role, valid_until=until
     )
 
 
 def _cap(connection: Connection, cells: Cells, now: datetime) -> None:
-    klass = _key(vocabulary().classes, cells["检查类别"], "检查类别")
-    if not (cells["每年次数"].isascii() and cells["每年次数"].isdigit() and len(cells["每年次数"]) < 4):
-        raise LineFault("“每年次数”要写 0 到 999 的整数")
-    registry.set_cap(connection, cells["机关编号"], klass, int(cells["每年次数"]))
+    klass = key_of(vocabulary().classes, cells["检查类别"], "检查类别")
+    registry.set_cap(connection, cells["机关编号"], klass, number(cells["每年次数"], "每年次数"))
 
 
-def _day(text: str) -> datetime:
-    try:
-        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=CHINA)
-    except ValueError:
-        raise LineFault(f"日期“{text}”不对，要写成 2026-03-02") from None
+def _plan(connection: Connection, cells: Cells, now: datetime) -> None:
+    filled(cells, "机关编号", "名称", "批准日期")
+    kind = key_of({key: one.name for key, one in vocabulary().types.items()}, cells["检查类型"], "检查类型")
+    year = number(cells["年份"], "年份", 2199)
+    registry.add_plan(connection, cells["机关编号"], year, cells["名称"], kind, day(cells["批准日期"]))
 
 
 TABLES = {
@@ -159,4 +139,5 @@ TABLES = {
     "items": Table("检查事项", ("编号", "名称", "依据", "依据种类", "公布日期", "机关编号"), _item),
     "inspectors": Table("检查人员", ("机关编号", "姓名", "执法证号", "身份", "有效期至"), _inspector),
     "caps": Table("年度上限", ("机关编号", "检查类别", "每年次数"), _cap),
+    "plans": Table("检查计划", ("机关编号", "年份", "名称", "检查类型", "批准日期"), _plan),
 }

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, RowMapping
 
 from actions.inspection import tables
+from actions.inspection.moments import CHINA
 from actions.inspection.registry import Inspector, inspector_from
 
 
@@ -21,6 +22,26 @@ class AgencyItem:
     name: str
     basis: str
     published: bool
+
+
+@dataclass(frozen=True)
+class AgencyPlan:
+    """An approved plan of inspections."""
+
+    id: str
+    year: int
+    title: str
+
+
+def agency_plans(connection: Connection, agency_id: str, now: datetime) -> list[AgencyPlan]:
+    """An agency's approved plans of this year and the next."""
+    plans, year = tables.plans, now.astimezone(CHINA).year
+    columns = sa.select(plans.c.id, plans.c.year, plans.c.title)
+    where = (plans.c.agency_id == agency_id, plans.c.year.in_((year, year + 1)), plans.c.approved_at <= now)
+    return [
+        AgencyPlan(*row)
+        for row in connection.execute(columns.where(*where).order_by(plans.c.year, plans.c.title))
+    ]
 
 
 def agency_named(connection: Connection, named: str) -> str:
@@ -51,7 +72,7 @@ def agency_inspectors(connection: Connection, agency_id: str, now: datetime) -> 
 def rows_of(connection: Connection, table: str, limit: int = 50, offset: int = 0) -> Sequence[RowMapping]:
     """A page of a table of the registry, in the order of its key."""
     found = {"enterprises": tables.enterprises, "agencies": tables.agencies, "items": tables.items,
-             "inspectors": tables.inspectors, "caps": tables.caps}[table]  # fmt: skip
+             "inspectors": tables.inspectors, "caps": tables.caps, "plans": tables.plans}[table]  # fmt: skip
     query = sa.select(found).order_by(*found.primary_key.columns).limit(limit).offset(offset)
     return connection.execute(query).mappings().all()
 

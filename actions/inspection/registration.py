@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -34,10 +35,10 @@ class Registered:
 
 def preview(connection: Connection, request: Request, now: datetime) -> Registered:
     """What registering would find, without registering."""
-    klass = _lock_enterprise(connection, request.enterprise_id)
-    if klass is None:
-        return Registered(None, (finding("enterprise_unknown"),))
-    facts = load_facts(connection, request, klass, now)
+    owner = _lock_enterprise(connection, request.enterprise_id)
+    if owner is None or owner.closed_at is not None:
+        return Registered(None, (finding("enterprise_unknown" if owner is None else "enterprise_closed"),))
+    facts = load_facts(connection, request, owner.klass, now)
     findings = checking.check(request, facts, now)
     wanted = any(found.level is Level.PROPOSE for found in findings)
     return Registered(None, tuple(findings), checking.propose(request, facts) if wanted else None)
@@ -140,16 +141,17 @@ def status_word(status: str) -> str:
     return named(vocabulary().visit_statuses, status)
 
 
-def _lock_enterprise(connection: Connection, enterprise_id: str) -> str | None:
+def _lock_enterprise(connection: Connection, enterprise_id: str) -> sa.Row[Any, Any] | None:
     enterprises = tables.enterprises
-    held = sa.select(enterprises.c["class"]).where(enterprises.c.id == enterprise_id).with_for_update()
-    return connection.scalar(held)
+    columns = (enterprises.c["class"].label("klass"), enterprises.c.closed_at)
+    held = sa.select(*columns).where(enterprises.c.id == enterprise_id).with_for_update()
+    return connection.execute(held).one_or_none()
 
 
 def _class(connection: Connection, enterprise_id: str) -> str:
-    klass = _lock_enterprise(connection, enterprise_id)
-    assert klass is not None
-    return klass
+    owner = _lock_enterprise(connection, enterprise_id)
+    assert owner is not None
+    return str(owner.klass)
 
 
 def _store(connection: Connection, visit_id: str, request: Request, keyring: Keyring, now: datetime) -> None:

@@ -170,6 +170,13 @@ def agency_names(connection: Connection) -> dict[str, str]:
     return {row.id: row.name for row in connection.execute(sa.select(agencies.c.id, agencies.c.name))}
 
 
+def agency_in(connection: Connection, text: str) -> str | None:
+    """The agency that a text names: the one with the longest name in it."""
+    names = agency_names(connection)
+    named = [agency_id for agency_id, name in names.items() if name in text]
+    return max(named, key=lambda agency_id: len(names[agency_id]), default=None)
+
+
 def add_item(
     connection: Connection,
     item_id: str,

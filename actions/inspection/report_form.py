@@ -12,16 +12,19 @@ from actions.forms.heard import Heard
 from actions.forms.vocabulary import Act, forms
 from actions.inspection.cases import Report
 from actions.inspection.cases import State as CaseState
-from actions.inspection.chat_texts import ReportTexts, chat_texts, pattern
+from actions.inspection.chat import code_reply
+from actions.inspection.chat_texts import Fields, ReportTexts, chat_texts, pattern
 from actions.inspection.desk import Desk
 from actions.inspection.happened import happened_at
 from actions.inspection.moments import in_words
-from actions.inspection.verify_form import code_in, judged
+from actions.inspection.verify_form import code_in
 from actions.inspection.vocabulary import named, vocabulary
 
 FORM = "report_form"
-STEPS = ("when", "where", "who", "what")
-KINDS = {"when": "time", "where": "place", "who": "text", "what": "text"}
+STEPS = ("when", "where", "who", "what", "photos")
+KINDS = {"when": "time", "where": "place", "who": "text", "what": "text", "photos": "photos"}
+#: Four steps for people: what happened is told in words and in pictures. Then consent.
+NUMBERS = {"when": 1, "where": 2, "who": 3, "what": 4, "photos": 4, "consent": 5}
 #: A report that is nothing but the wish for one tells nothing of what happened.
 TELLING = 14
 LONGEST = 500
@@ -35,22 +38,24 @@ _FILLER = re.compile("^(?:应该|应当)?(?:是|改成|改为|换成|为|:|：|,
 
 
 class ReportConversation:
-    """State: ``told``, what was said of each step (None for 不知道), and ``first``, the opening message."""
+    """State: ``told``, what was said of each step (None for 不知道), and ``first``, the opening message.
+
+    Photos wait in the database by ``sender``; those in ``before`` were sent for something else.
+    """
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
     def open(self, heard: Heard) -> Turn:
-        """Where a report stands, when that is asked; else the first step that the message leaves open."""
-        closed = self._desk.closed()
-        if closed is not None:
-            return Turn([text_reply(closed, "no_answer")])
+        """Where a report stands, when that is asked; else the first step that the message leaves open.
+
+        Open also while codes are switched off: the right to complain is not a part of that service.
+        """
         text = heard.question.text
-        code = code_in(text)
-        if code is not None and not _WISH.search(text):
+        if code_in(text) is not None and not _WISH.search(text):
             # The letters of a long code read like anything to the classifier.
-            found, slots = judged(self._desk, code, heard)
-            return Turn([found.reply()], slots=slots)
+            reply, slots = code_reply(self._desk, heard)
+            return Turn([reply], slots=slots)
         receipt = _RECEIPT.search(text)
         if receipt is not None or pattern(self._texts.receipt).search(text):
             return Turn([self._by_receipt(receipt[0] if receipt else "")])
@@ -62,7 +67,12 @@ class ReportConversation:
         at = happened_at(text, self._desk.now())
         if at is not None and at <= self._desk.now():
             told["when"] = in_words(at)
-        state: State = {"told": told, "first": text[:LONGEST] if _tells(text) else ""}
+        state: State = {
+            "told": told,
+            "first": text[:LONGEST] if _tells(text) else "",
+            "sender": heard.sender,
+            "before": list(self._desk.photos(heard.sender)),
+        }
         return Turn([with_lead(self.ask(state), self._texts.start)], state)
 
     def hear(self, state: State, heard: Heard) -> Turn:
@@ -82,7 +92,7 @@ class ReportConversation:
         if step is None:
             text = self._texts.confirm.format(**self._said(state))
             consent = {"id": "consent", "kind": "confirm", "hint": self._texts.confirm_hint}
-            form = self._form(5, {**consent, "label": self._texts.submit}, state)
+            form = self._form("consent", {**consent, "label": self._texts.submit}, state)
             submit = self._texts.submit
             return form_reply(
                 form, f"{text}\n{self._texts.confirm_hint}", [(submit, submit), (cancel, cancel)], error
@@ -95,14 +105,22 @@ class ReportConversation:
             "hint": hint,
             "optional": step != "what",
         }
-        form = self._form(STEPS.index(step) + 1, field, state)
-        unknown = forms().texts.unknown
-        choices = [(cancel, cancel)] if step == "what" else [(unknown, unknown), (cancel, cancel)]
-        return form_reply(form, f"{label}\n{hint}", choices, error)
+        form = self._form(step, field, state)
+        return form_reply(form, f"{label}\n{hint}", [*self._ways_out(step), (cancel, cancel)], error)
+
+    def _ways_out(self, step: str) -> list[tuple[str, str]]:
+        unknown, none = forms().texts.unknown, self._texts.photos_none
+        return {"what": [], "photos": [(none, none)]}.get(step, [(unknown, unknown)])
 
     def lost(self, state: State) -> str:
-        """Nothing is stored before consent."""
+        """Nothing is stored before consent; photos that were sent already go too."""
+        state = _sound(state)
+        self._desk.drop(state["sender"], self._photos(state))
         return self._texts.lost
+
+    def _photos(self, state: State) -> tuple[str, ...]:
+        waiting = self._desk.photos(state["sender"]) if state["sender"] else ()
+        return tuple(one for one in waiting if one not in state["before"])
 
     @property
     def _texts(self) -> ReportTexts:
@@ -116,7 +134,17 @@ class ReportConversation:
         if self._is_aside(step, heard):
             return Turn(state=state, aside=True)
         fault = self._fault(step, heard.text)
-        return Turn([self.ask(state, fault)], state) if fault else self._with(state, step, heard.text)
+        if fault:
+            return Turn([self.ask(state, fault)], state)
+        return self._with_photos(state, heard) if step == "photos" else self._with(state, step, heard.text)
+
+    def _with_photos(self, state: State, heard: Heard) -> Turn:
+        """Sent, or none; anything else that is said belongs to what happened."""
+        if pattern(self._texts.photos_over).search(heard.text):
+            return self._with(state, "photos", None)
+        account = "\n".join(text for text in (state["told"].get("what"), heard.text) if text)
+        kept = {**state, "told": {**state["told"], "what": account[:LONGEST]}}
+        return Turn([with_lead(self.ask(kept), self._texts.noted)], kept)
 
     def _is_aside(self, step: str, heard: Heard) -> bool:
         """Whether it is another question: an account of what happened is full of 什么 and 没."""
@@ -158,7 +186,7 @@ class ReportConversation:
         return Turn([with_lead(turn.replies[0], self._texts.changed)], turn.state)
 
     def _named(self, text: str) -> tuple[str | None, str]:
-        for step in STEPS:
+        for step in Fields.model_fields:
             found = pattern(getattr(self._texts.fields, step)).match(text)
             if found is not None:
                 return step, _FILLER.sub("", text[found.end() :]).strip()
@@ -166,7 +194,7 @@ class ReportConversation:
 
     def _confirm(self, state: State, heard: Heard) -> Turn:
         if pattern(self._texts.refuse).search(heard.text):
-            return Turn([text_reply(forms().texts.left.format(lost=self._texts.lost), "done")])
+            return Turn([text_reply(forms().texts.left.format(lost=self.lost(state)), "done")])
         intent = heard.question.intent
         if pattern(self._texts.agree).fullmatch(heard.text.strip("。,，! ！")) or heard.act is Act.GO_ON:
             return Turn([self._file(state, heard.sender)])
@@ -189,7 +217,7 @@ class ReportConversation:
             accused=who,
             agency_id=self._desk.agency_in(f"{who} {said['what']}"),
         )
-        filed = self._desk.file(report, sender)
+        filed = self._desk.file(report, sender, self._photos(state))
         if isinstance(filed, str):
             return self._ticket(filed, "received", self._texts.again.format(number=filed))
         text = self._texts.filed.format(number=filed.number, receipt=filed.receipt)
@@ -224,15 +252,21 @@ class ReportConversation:
     def _said(self, state: State) -> dict[str, str]:
         said = {step: state["told"].get(step) or self._texts.not_told for step in STEPS}
         account = [text for text in (state["first"], state["told"].get("what")) if text]
-        return {**said, "what": "\n".join(account) or self._texts.not_told}
+        return {
+            **said,
+            "what": "\n".join(account) or self._texts.not_told,
+            "photos": self._texts.photos_count.format(count=len(self._photos(state))),
+        }
 
-    def _form(self, step: int, field: dict[str, Any], state: State) -> dict[str, Any]:
+    def _form(self, step: str, field: dict[str, Any], state: State) -> dict[str, Any]:
+        said = {**state["told"], "photos": self._said(state)["photos"]}
         given = [
-            {"label": getattr(self._texts, one), "value": state["told"][one] or forms().texts.unknown}
+            {"label": getattr(self._texts, one), "value": said[one] or forms().texts.unknown}
             for one in STEPS
             if one in state["told"]
         ]
-        form = {"name": FORM, "title": self._texts.title, "step": step, "of": 5, "field": field}
+        number, of = NUMBERS[step], NUMBERS["consent"]
+        form = {"name": FORM, "title": self._texts.title, "step": number, "of": of, "field": field}
         return {**form, "answers": given} if given else form
 
 
@@ -247,9 +281,12 @@ def _open_step(state: State) -> str | None:
 
 def _sound(state: State) -> State:
     """The state as far as it can be read."""
-    told, first = state.get("told"), state.get("first")
+    told, first, before = state.get("told"), state.get("first"), state.get("before")
     told = told if isinstance(told, dict) else {}
+    sender = state.get("sender")
     return {
+        "sender": sender if isinstance(sender, str) else "",
+        "before": before if isinstance(before, list) else [],
         "told": {step: told[step] for step in STEPS if step in told and isinstance(told[step], str | None)},
         "first": first if isinstance(first, str) else "",
     }

@@ -99,7 +99,11 @@ def period(connection: Connection, since: datetime, until: datetime, *, demo: bo
     """The figures of the visits that began, and the reports that came, between a New Year and ``until``."""
     listed = tables.enterprises
     enterprises = connection.scalar(
-        sa.select(sa.func.count()).where(listed.c.demo.is_(demo), listed.c.created_at < until)
+        sa.select(sa.func.count()).where(
+            listed.c.demo.is_(demo),
+            listed.c.created_at < until,
+            sa.or_(listed.c.closed_at.is_(None), listed.c.closed_at >= since),
+        )
     )
     visits, caps = _visits(connection, since, until, demo)
     cases = _cases(connection, since, until, demo)

@@ -53,6 +53,8 @@ enterprises = _table(
     #: What the enterprise's QR carries: random, replaced when the QR is issued anew.
     _text("code_id", 32, unique=True),
     _moment("created_at", nullable=False),
+    #: Dissolved or moved away: no visits are registered any more, its record stays.
+    _moment("closed_at"),
     _demo(),
 )
 
@@ -215,9 +217,18 @@ cases = _table(
     _text("place", 300, nullable=True),
     _text("people", 500, nullable=True),
     sa.Column("text", sa.Text, nullable=False),
-    sa.Column("photos", sa.JSON, nullable=False),
     _moment("created_at", nullable=False),
     _demo(),
+)
+
+#: Photos of a case in their order, drawn anew. Nothing that agencies read comes here.
+photos = _table(
+    "photos",
+    _id(),
+    _to("cases", "case_id", index=True),
+    _text("media_type", 16),
+    *(sa.Column(name, sa.Integer, nullable=False) for name in ("width", "height", "place")),
+    sa.Column("content", sa.LargeBinary, nullable=False),
 )
 
 reporters = _table(

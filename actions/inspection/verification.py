@@ -18,9 +18,19 @@ from sqlalchemy.engine import Connection
 from actions.inspection import attempts, tables
 from actions.inspection.codes import CodeInvalid, find_code, is_typed, read_visit_token, typed_hash
 from actions.inspection.facts import count_visits, load_caps
+from actions.inspection.lapses import NOTHING, Lapses, lapses
 from actions.inspection.moments import local_day
+from actions.inspection.registry import Inspector
 from actions.inspection.signing import Keyring, public_keys
-from actions.inspection.visits import Visit, masked_certificate, masked_enterprise, masked_name, visit
+from actions.inspection.visits import (
+    Visit,
+    VisitItem,
+    masked_certificate,
+    masked_enterprise,
+    masked_inspector,
+    masked_name,
+    visit,
+)
 from actions.inspection.vocabulary import numbers, vocabulary
 
 #: What is told of a code that names no visit, or none that may be told.
@@ -34,6 +44,8 @@ class Verification:
     status: str
     visit: Visit | None = None
     words: Mapping[str, object] | None = None
+    #: What of the visit holds no longer; marked wherever it is named.
+    lapses: Lapses = NOTHING
 
     @property
     def verdict(self) -> str:
@@ -46,7 +58,7 @@ class Verification:
         wording = vocabulary().verdicts[self.status]
         lines = [f"{wording.label}。{wording.text.format_map(dict(self.words or {}))}"]
         if self.visit is not None:
-            lines += _told(self.visit)
+            lines += _told(self.visit, self.lapses)
         steps = [f"{place}. {step}" for place, step in enumerate(wording.next, start=1)]
         return "\n".join([*lines, "接下来：", *steps])
 
@@ -71,10 +83,10 @@ class Verification:
             "code": self.visit.id[:8],
             "agencies": list(self.visit.agencies.values()),
             "inspectors": [
-                {"name": masked_name(one.name), "certificate": masked_certificate(one.certificate)}
+                {"name": masked_name(one.name), "certificate": _certificate(one, self.lapses)}
                 for one in self.visit.inspectors
             ],
-            "items": [{"name": one.name, "basis": one.basis} for one in self.visit.items],
+            "items": [{"name": _item(one, self.lapses), "basis": one.basis} for one in self.visit.items],
             "type": self.visit.type_name,
             "window": self.visit.window,
             "joint": self.visit.joint,
@@ -138,7 +150,9 @@ def _judge(connection: Connection, found: Visit, enterprise_id: str | None, now:
     if enterprise_id is None and found.status not in ("finished", "cancelled"):
         words = {"enterprise": masked_enterprise(found.enterprise)}
         standing = _standing(connection, found, now)
-        return standing if standing.verdict == "refuse" else Verification("registered_unbound", found, words)
+        if standing.verdict != "refuse":
+            return Verification("registered_unbound", found, words, standing.lapses)
+        return standing
     return _standing(connection, found, now)
 
 
@@ -150,16 +164,28 @@ def _standing(connection: Connection, found: Visit, now: datetime) -> Verificati
         return Verification("expired", found)
     if found.status == "registered" and not found.emergency:
         return Verification("not_approved", found)
-    if len(found.valid_inspectors(now)) < numbers().inspectors_least:
-        return Verification("inspectors_invalid", found)
+    gone = lapses(connection, found, now)
+    for status, agencies in (("basis_lapsed", gone.agencies), ("inspectors_invalid", gone.short)):
+        if agencies:
+            words = {"agency": "、".join(found.agencies[agency] for agency in agencies)}
+            return Verification(status, found, words, gone)
+    return _in_time(connection, found, now, gone)
+
+
+def _in_time(connection: Connection, found: Visit, now: datetime, gone: Lapses) -> Verification:
+    """A visit that may take place: whether now, and whether its inspectors have scanned."""
+    skew = timedelta(seconds=numbers().skew_seconds)
     exceeded = _exceeded(connection, found)
     if exceeded is not None:
-        return Verification("cap_exceeded", found, exceeded)
+        return Verification("cap_exceeded", found, exceeded, gone)
     if now < found.starts_at - timedelta(minutes=numbers().early_minutes) - skew:
-        return Verification("early", found)
+        return Verification("early", found, lapses=gone)
     if not any(one.day == local_day(now) for one in found.check_ins):
-        return Verification("not_checked_in", found)
-    return Verification("registered", found)
+        return Verification("not_checked_in", found, lapses=gone)
+    if gone.inspectors:
+        people = "、".join(masked_inspector(one) for one in gone.inspectors)
+        return Verification("inspector_lapsed", found, {"people": people}, gone)
+    return Verification("registered", found, lapses=gone)
 
 
 def _exceeded(connection: Connection, found: Visit) -> dict[str, object] | None:
@@ -176,15 +202,23 @@ def _exceeded(connection: Connection, found: Visit) -> dict[str, object] | None:
     return None
 
 
-def _told(found: Visit) -> list[str]:
-    people = "、".join(
-        f"{masked_name(one.name)}（{masked_certificate(one.certificate)}）" for one in found.inspectors
-    )
+def _certificate(one: Inspector, gone: Lapses) -> str:
+    """A masked certificate number, marked when it holds no longer."""
+    shown = masked_certificate(one.certificate)
+    return f"{shown}，执法资格已失效" if one in gone.inspectors else shown
+
+
+def _item(one: VisitItem, gone: Lapses) -> str:
+    return f"{one.name}（已取消，不能查）" if one.id in gone.items else one.name
+
+
+def _told(found: Visit, gone: Lapses) -> list[str]:
+    people = "、".join(f"{masked_name(one.name)}（{_certificate(one, gone)}）" for one in found.inspectors)
     joint = "，综合查一次（联合检查）" if found.joint else ""
     return [
         f"检查机关：{'、'.join(found.agencies.values())}{joint}",
         f"检查类型：{found.type_name}；时间：{found.window}",
-        *(f"检查事项：{one.name}（依据：{one.basis}）" for one in found.items),
+        *(f"检查事项：{_item(one, gone)}（依据：{one.basis}）" for one in found.items),
         f"检查人员（执法证号）：{people}",
         *(["以上是演示数据，不是真实的检查。"] if found.demo else []),
     ]

@@ -37,6 +37,18 @@ class CheckIn:
     day: date
     at: datetime
     scanned: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found on an item, on a day."""
+
+    item: str
+    on: date
+    problem: bool
+    text: str
+    correct_by: date | None
 
 
 @dataclass(frozen=True)
@@ -65,6 +77,11 @@ class Visit:
     items: tuple[VisitItem, ...]
     inspectors: tuple[Inspector, ...]
     check_ins: tuple[CheckIn, ...]
+    findings: tuple[Found, ...]
+
+    def inspector(self, inspector_id: str) -> Inspector:
+        """The person behind a check-in."""
+        return next(one for one in self.inspectors if one.id == inspector_id)
 
     @property
     def joint(self) -> bool:
@@ -158,6 +175,7 @@ def _complete(connection: Connection, rows: list[sa.RowMapping]) -> list[Visit]:
     items = _items(connection, ids)
     inspectors = _inspectors(connection, ids)
     check_ins = _check_ins(connection, ids)
+    findings = _findings(connection, ids)
     found = []
     for row in rows:
         key, lead = row["id"], row["lead_id"]
@@ -165,7 +183,7 @@ def _complete(connection: Connection, rows: list[sa.RowMapping]) -> list[Visit]:
         own: dict[str, Any] = {
             name: row[name]
             for name in Visit.__dataclass_fields__
-            if name not in ("agencies", "items", "inspectors", "check_ins")
+            if name not in ("agencies", "items", "inspectors", "check_ins", "findings")
         }
         found.append(
             Visit(
@@ -174,6 +192,7 @@ def _complete(connection: Connection, rows: list[sa.RowMapping]) -> list[Visit]:
                 items=tuple(items.get(key, ())),
                 inspectors=tuple(inspectors.get(key, ())),
                 check_ins=tuple(check_ins.get(key, ())),
+                findings=tuple(findings.get(key, ())),
             )
         )
     return found
@@ -204,7 +223,18 @@ def _check_ins(connection: Connection, ids: Collection[str]) -> dict[str, list[C
     for row in connection.execute(
         sa.select(arrived).where(arrived.c.visit_id.in_(ids)).order_by(arrived.c.at)
     ):
-        found.setdefault(row.visit_id, []).append(CheckIn(row.inspector_id, row.day, row.at, row.scanned))
+        arrival = CheckIn(row.inspector_id, row.day, row.at, row.scanned, row.reason)
+        found.setdefault(row.visit_id, []).append(arrival)
+    return found
+
+
+def _findings(connection: Connection, ids: Collection[str]) -> dict[str, list[Found]]:
+    findings, items = tables.findings, tables.items
+    query = sa.select(findings, items.c.name).join_from(findings, items)
+    found: dict[str, list[Found]] = {}
+    for row in connection.execute(query.where(findings.c.visit_id.in_(ids)).order_by(findings.c.number)):
+        one = Found(row.name, row.found_on, row.problem, row.text, row.correct_by)
+        found.setdefault(row.visit_id, []).append(one)
     return found
 
 
@@ -216,6 +246,11 @@ def masked_name(name: str) -> str:
 def masked_certificate(certificate: str) -> str:
     """A certificate number as the enterprise may see it: enough to compare with the card."""
     return f"{certificate[:2]}{'*' * (len(certificate) - 5)}{certificate[-3:]}"
+
+
+def masked_inspector(one: Inspector) -> str:
+    """An inspector as the enterprise may see them."""
+    return f"{masked_name(one.name)}（{masked_certificate(one.certificate)}）"
 
 
 def masked_enterprise(name: str) -> str:

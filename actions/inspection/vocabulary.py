@@ -74,6 +74,7 @@ class Numbers(Strict):
     session_hours: Whole
     wrong_codes_per_hour: Whole
     cap_near_left: Annotated[int, Field(ge=0)]
+    photos_most: Whole
 
 
 class Vocabulary(Strict):

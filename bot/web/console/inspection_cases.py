@@ -7,7 +7,7 @@ from typing import Any
 from aiohttp import web
 from sqlalchemy.engine import Connection
 
-from actions.inspection import cases
+from actions.inspection import cases, evidence
 from actions.inspection.access import Actor
 from actions.inspection.errors import Refused
 from actions.inspection.registry import agency_names, enterprise
@@ -37,6 +37,7 @@ class InspectionCases:
             web.get(ONE, self.show),
             web.post(ONE, self.move),
             web.post(f"{ONE}/reporter", self.tell_reporter),
+            web.get(f"{ONE}/photos/{{photo:[0-9a-f]{{32}}}}", self.photo),
         ]
         return Section(routes, "扫码入企", [Entry("企业反映", PATH, SUPERVISE)])
 
@@ -79,6 +80,17 @@ class InspectionCases:
         return see_other(f"{PATH}/{case_id}")
 
     @allows(SUPERVISE)
+    async def photo(self, request: web.Request) -> web.Response:
+        """A photo of a case."""
+        case_id, wanted = request.match_info["case_id"], request.match_info["photo"]
+        media_type, body = await working(
+            self._parts,
+            request,
+            lambda connection, actor: evidence.content(connection, actor, case_id, wanted),
+        )
+        return web.Response(body=body, content_type=media_type)
+
+    @allows(SUPERVISE)
     async def tell_reporter(self, request: web.Request) -> web.Response:
         """Who reported it."""
         case_id = request.match_info["case_id"]
@@ -98,7 +110,11 @@ class InspectionCases:
         case_id = request.match_info["case_id"]
 
         def work(connection: Connection, actor: Actor) -> dict[str, Any]:
-            return {"case": cases.case(connection, actor, case_id), "agencies": agency_names(connection)}
+            return {
+                "case": cases.case(connection, actor, case_id),
+                "agencies": agency_names(connection),
+                "photos": evidence.of_case(connection, actor, case_id),
+            }
 
         values = await working(self._parts, request, work)
         statuses = vocabulary().case_statuses

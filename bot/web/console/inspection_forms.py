@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
 
 from wtforms import BooleanField, DateTimeLocalField, SelectField, TextAreaField, validators
 
+from actions.inspection.arrival import ItemFinding
 from actions.inspection.checking import Part, Request
-from actions.inspection.lists import AgencyItem
+from actions.inspection.errors import Refused
+from actions.inspection.lists import AgencyItem, AgencyPlan
 from actions.inspection.moments import CHINA
 from actions.inspection.registry import Inspector
+from actions.inspection.visits import VisitItem
 from actions.inspection.vocabulary import vocabulary
 from bot.web.console.forms import Checkboxes, ConsoleForm, choices, text_field
 
@@ -23,7 +27,7 @@ class PartForm(ConsoleForm):
     items = Checkboxes("检查事项", validate_choice=False, description="只能选本单位职责里已公布的事项")
     approved_by = text_field("批准人", 60, "还没审批的先空着，审批前不能入企", required=False)
 
-    def offer(self, people: list[Inspector], items: list[AgencyItem]) -> None:
+    def offer(self, people: list[Inspector], items: list[AgencyItem], plans: list[AgencyPlan]) -> None:
         """Fill in what there is to choose from."""
         self.certificates.choices = choices(
             (one.certificate, f"{one.name}（{one.certificate}）") for one in people
@@ -45,6 +49,7 @@ class VisitForm(PartForm):
 
     credit_code = text_field("企业的统一社会信用代码", 40)
     type = SelectField("检查类型")
+    plan = SelectField("依据的检查计划", validate_choice=False, description="专项检查要写；别的检查不用选")
     reason = TextAreaField("检查事由", [validators.Length(max=500, message="最多 500 个字")])
     starts_at = DateTimeLocalField("开始", [validators.InputRequired("请填写")], format=MOMENT)
     ends_at = DateTimeLocalField("结束", [validators.InputRequired("请填写")], format=MOMENT)
@@ -54,6 +59,13 @@ class VisitForm(PartForm):
     separate_reason = text_field(
         "不能合并的理由", 300, "系统建议综合查一次、仍要单独来时填写；理由留档", required=False
     )
+
+    def offer(self, people: list[Inspector], items: list[AgencyItem], plans: list[AgencyPlan]) -> None:
+        """Types, and the plans that are approved, too."""
+        super().offer(people, items, plans)
+        self.type.choices = choices(types())
+        told = [(one.id, f"{one.year}年 {one.title}") for one in plans]
+        self.plan.choices = choices([("", "没有"), *told])
 
     def request(self, agency_id: str, enterprise_id: str) -> Request:
         """The request for the core."""
@@ -67,6 +79,7 @@ class VisitForm(PartForm):
             _here(self.ends_at.data),
             (self.part(agency_id),),
             emergency=bool(self.emergency.data),
+            plan_id=self.plan.data or None,
             late_reason=self.late_reason.data or "",
             separate_reason=self.separate_reason.data or "",
             notice_by=self.notice_by.data or "",
@@ -95,19 +108,35 @@ class ArrivalForm(ConsoleForm):
     reason = text_field("到场说明", 300, "没有另外要说的就空着", required=False)
 
 
-class FinishForm(ConsoleForm):
-    """What was found; nothing means no problem."""
-
-    item = SelectField("有问题的事项", [validators.Optional()], validate_choice=False)
-    text = TextAreaField("发现的问题", [validators.Length(max=1000, message="最多 1000 个字")],
-                         description="没有问题就空着")  # fmt: skip
-
-
 class CaseForm(ConsoleForm):
     """A step of a case."""
 
     status = SelectField("改为", validate_choice=False)
     note = TextAreaField("反映人能看到的说明", [validators.Length(max=500, message="最多 500 个字")])
+
+
+def findings_in(
+    fields: Mapping[str, str], items: Sequence[VisitItem], told: Collection[str], *, end: bool
+) -> list[ItemFinding]:
+    """What was found, item by item; at the end those without a word are recorded as sound.
+
+    ``told`` names the items that something was noted of before.
+    """
+    found = []
+    for place, item in enumerate(items):
+        text, problem = fields.get(f"text-{place}", "").strip()[:1000], f"problem-{place}" in fields
+        if problem or text:
+            found.append(ItemFinding(item.id, problem, text, _day(fields.get(f"by-{place}", ""))))
+        elif end and item.name not in told:
+            found.append(ItemFinding(item.id, False, "没有发现问题"))
+    return found
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise Refused.because("date_invalid") from None
 
 
 def types() -> list[tuple[str, str]]:

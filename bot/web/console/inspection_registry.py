@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from aiohttp import web
 from sqlalchemy.engine import Connection, RowMapping
@@ -10,6 +11,8 @@ from wtforms import TextAreaField
 
 from actions.inspection import access
 from actions.inspection.access import Action, Actor
+from actions.inspection.amending import KINDS
+from actions.inspection.amendment import key_of_row
 from actions.inspection.credit_code import masked_credit_code
 from actions.inspection.intake import TABLES, Taken, take
 from actions.inspection.lists import count_of, rows_of
@@ -27,15 +30,11 @@ KIND = "/inspection-registry/{kind:[a-z]+}"
 TABLE_MAX_BYTES = 2 * 1024 * 1024
 SHOWN = {
     "enterprises": (("credit_code", "统一社会信用代码"), ("name", "名称"), ("class", "检查类别")),
-    "agencies": (("id", "编号"), ("name", "名称"), ("confirmed_at", "公告")),
-    "items": (("id", "编号"), ("name", "名称"), ("basis", "依据"), ("published_at", "公布")),
-    "inspectors": (
-        ("agency_id", "机关"),
-        ("name", "姓名"),
-        ("certificate", "执法证号"),
-        ("revoked_at", "注销"),
-    ),
+    "agencies": (("id", "编号"), ("name", "名称")),
+    "items": (("id", "编号"), ("name", "名称"), ("basis", "依据")),
+    "inspectors": (("agency_id", "机关"), ("name", "姓名"), ("certificate", "执法证号")),
     "caps": (("agency_id", "机关"), ("class", "检查类别"), ("per_year", "每年次数")),
+    "plans": (("agency_id", "机关"), ("year", "年份"), ("title", "名称"), ("type", "检查类型")),
 }
 
 
@@ -108,11 +107,17 @@ class InspectionRegistry:
             return rows, count_of(connection, kind)
 
         rows, total = await working(self._parts, request, work)
-        listed = [[_cell(name, row[name]) for name, _ in SHOWN[kind]] for row in rows]
+        listed = [_listed(kind, row, self._parts.clock()) for row in rows]
         return page(
             request, "inspection_registry.html", 422 if taken else 200, kind=kind, tables=TABLES, form=form,
             heads=[title for _, title in SHOWN[kind]], list=Page(listed, number, total), taken=taken,
         )  # fmt: skip
+
+
+def _listed(kind: str, row: RowMapping, now: datetime) -> tuple[str, list[str], bool]:
+    """A row's key, its cells, and whether it holds."""
+    cells = [_cell(name, row[name]) for name, _ in SHOWN[kind]]
+    return key_of_row(kind, row), cells, KINDS[kind].holds(row, now)
 
 
 def _cell(name: str, value: object) -> str:
@@ -120,6 +125,7 @@ def _cell(name: str, value: object) -> str:
         return masked_credit_code(str(value))
     if name == "class":
         return vocabulary().classes.get(str(value), str(value))
-    if name.endswith("_at"):
-        return "是" if value else "否"
+    if name == "type":
+        kinds = vocabulary().types
+        return kinds[str(value)].name if str(value) in kinds else str(value)
     return str(value)

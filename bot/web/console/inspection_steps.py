@@ -11,14 +11,14 @@ from sqlalchemy.engine import Connection
 
 from actions.inspection import arrival, registration
 from actions.inspection.access import Action, Actor
-from actions.inspection.arrival import ItemFinding
 from actions.inspection.errors import Refused
 from actions.inspection.moments import local_day
 from actions.inspection.visits import Filter, Visit, visits
 from bot.web.console.access import allows
+from bot.web.console.forgery import FORM
 from bot.web.console.forms import ConsoleForm, choices, filled
 from bot.web.console.inspection_access import REGISTER, allowed_visit, working
-from bot.web.console.inspection_forms import ArrivalForm, ByForm, FinishForm, ReasonForm
+from bot.web.console.inspection_forms import ArrivalForm, ByForm, ReasonForm, findings_in
 from bot.web.console.inspections import ONE, PATH
 from bot.web.console.pages import flash, page, see_other
 from bot.web.console.section import Parts, Section
@@ -78,15 +78,21 @@ class InspectionSteps:
 
     @allows(REGISTER)
     async def finish(self, request: web.Request) -> web.Response:
-        """Close it with what was found."""
-        form = filled(FinishForm, request)
+        """Note what was found, item by item; close the visit unless it goes on."""
+        fields, end = request[FORM], "note" not in request[FORM]
 
         def work(connection: Connection, found: Visit, actor: Actor, now: datetime) -> None:
-            text = (form.text.data or "").strip()
-            item = form.item.data or found.items[0].id
-            arrival.finish(connection, found.id, [ItemFinding(item, True, text)] if text else [], now)
+            told = {one.item for one in found.findings}
+            findings = findings_in(fields, found.items, told, end=end)
+            if end:
+                arrival.finish(connection, found.id, findings, now)
+            elif not findings:
+                raise Refused.because("finding_missing")
+            else:
+                arrival.note_findings(connection, found.id, findings, now)
 
-        return await self._step(request, form, Action.FINISH_VISIT, work, "已办结")
+        form = filled(ConsoleForm, request)
+        return await self._step(request, form, Action.FINISH_VISIT, work, "已办结" if end else "已记下")
 
     @allows(REGISTER)
     async def choose(self, request: web.Request) -> web.Response:

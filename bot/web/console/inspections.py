@@ -13,7 +13,7 @@ from actions.inspection.access import SUPERVISION, Action, Actor
 from actions.inspection.codes import qr_svg
 from actions.inspection.credit_code import read_credit_code
 from actions.inspection.errors import CreditCodeInvalid, NotAllowed, Refused
-from actions.inspection.lists import agency_inspectors, agency_items
+from actions.inspection.lists import agency_inspectors, agency_items, agency_plans
 from actions.inspection.registration import Registered
 from actions.inspection.registry import agency_names, enterprise_by_credit_code
 from actions.inspection.signing import Keyring, default_folder
@@ -21,9 +21,9 @@ from actions.inspection.visits import Filter, Visit, visits
 from actions.inspection.vocabulary import vocabulary
 from bot.web.console.access import allows
 from bot.web.console.forgery import FORM
-from bot.web.console.forms import choices, filled
+from bot.web.console.forms import filled
 from bot.web.console.inspection_access import READ, REGISTER, allowed_visit, working
-from bot.web.console.inspection_forms import PartForm, VisitForm, types
+from bot.web.console.inspection_forms import PartForm, VisitForm
 from bot.web.console.pages import flash, page, page_number, see_other
 from bot.web.console.section import Entry, Parts, Section
 from bot.web.same_origin import host_of, is_secure
@@ -185,11 +185,13 @@ class Inspections:
         now = self._parts.clock()
 
         def work(connection: Connection, actor: Actor) -> None:
-            form.offer(agency_inspectors(connection, actor.id, now), agency_items(connection, actor.id, now))
+            form.offer(
+                agency_inspectors(connection, actor.id, now),
+                agency_items(connection, actor.id, now),
+                agency_plans(connection, actor.id, now),
+            )
 
         await working(self._parts, request, work)
-        if isinstance(form, VisitForm):
-            form.type.choices = choices(types())
 
     def _form(
         self,

@@ -16,6 +16,7 @@ from bot.web.console.home import Home
 from bot.web.console.inspection_cases import InspectionCases
 from bot.web.console.inspection_figures import InspectionFigures
 from bot.web.console.inspection_registry import InspectionRegistry
+from bot.web.console.inspection_rows import InspectionRows
 from bot.web.console.inspection_steps import InspectionSteps
 from bot.web.console.inspections import Inspections
 from bot.web.console.invitations import Invitations
@@ -55,6 +56,7 @@ SECTIONS: tuple[Callable[[Parts], HasSection], ...] = (
     InspectionCases,
     InspectionFigures,
     InspectionRegistry,
+    InspectionRows,
     WorkLists,
     Dashboard,
     Conversations,

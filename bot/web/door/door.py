@@ -8,14 +8,14 @@ from urllib.parse import quote
 from aiohttp import web
 from sqlalchemy.engine import Connection
 
-from actions.inspection import arrival, cases
+from actions.inspection import arrival
 from actions.inspection.credit_code import read_credit_code
 from actions.inspection.errors import CreditCodeInvalid, Refused
 from actions.inspection.registry import enterprise_by_credit_code
 from actions.inspection.verification import Verification, verify
 from actions.inspection.verify_form import code_in
 from actions.inspection.visits import masked_enterprise
-from bot.web.enterprise.parts import HERE, Site, telling
+from bot.web.enterprise.parts import HERE, Site, closing, telling
 from bot.web.inspection.problems import InspectionUnknown
 from bot.web.pages import File
 
@@ -38,11 +38,13 @@ class DoorPages:
             ("POST", PATH, self.check),
             ("GET", f"{PATH}/v/{{code}}", self.scanned_visit),
             ("GET", f"{PATH}/e/{{code}}", self.scanned_enterprise),
-            ("POST", f"{PATH}/case", self.state),
-            ("GET", f"{PATH}/door.css", self.sheet),
         ]
         return [
-            web.RouteDef(method, path, telling(self._site, handler), {}) for method, path, handler in handlers
+            web.get(f"{PATH}/door.css", telling(self._site, self.sheet)),
+            *(
+                web.RouteDef(method, path, closing(self._site, handler), {})
+                for method, path, handler in handlers
+            ),
         ]
 
     async def ask(self, request: web.Request) -> web.Response:
@@ -69,13 +71,6 @@ class DoorPages:
             raise InspectionUnknown() from None
         link = f"/console/inspections/arrive?code={quote(code)}"
         return self._site.page(request, "scanned.html", name=masked_enterprise(found.name), link=link)
-
-    async def state(self, request: web.Request) -> web.Response:
-        """Where a report stands, for whoever holds its receipt."""
-        self._site.count(request)
-        receipt = (await self._site.form(request)).get("receipt", "").strip()
-        found = await self._site.database.read(cases.state_by_receipt, receipt)
-        return self._site.page(request, "case.html", 200 if found else 404, state=found)
 
     async def sheet(self, request: web.Request) -> web.Response:
         """The style sheet of these pages."""

@@ -1,8 +1,7 @@
-"""``/enterprise``: signing in, one's own visits, the code on the wall, ratings and reports."""
+"""``/enterprise``: signing in, one's own visits, the code on the wall, ratings."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from aiohttp import web
@@ -10,15 +9,15 @@ from sqlalchemy.engine import Connection
 
 from actions.inspection import afterwards, arrival, cases, links, sign_in
 from actions.inspection.access import Action, Actor, Role, of_visit, require
-from actions.inspection.cases import Report, Reporter
+from actions.inspection.cases import Reporter
 from actions.inspection.codes import qr_svg
-from actions.inspection.errors import CreditCodeInvalid, InspectionError, NotAllowed, Refused
+from actions.inspection.errors import CreditCodeInvalid, NotAllowed, Refused
 from actions.inspection.moments import CHINA
 from actions.inspection.registry import Enterprise
 from actions.inspection.sign_in import Delivery, OperatorLog
 from actions.inspection.visits import Visit, visit
 from actions.inspection.vocabulary import finding, vocabulary
-from bot.web.enterprise.parts import Site, see, telling
+from bot.web.enterprise.parts import Site, closing, see, telling
 from bot.web.inspection.problems import InspectionUnknown
 
 PATH = "/enterprise"
@@ -38,16 +37,18 @@ class EnterprisePages:
             ("GET", PATH, self.home),
             ("POST", f"{PATH}/code", self.ask_code),
             ("POST", f"{PATH}/sign-in", self.sign_in),
-            ("POST", f"{PATH}/sign-out", self.sign_out),
             ("GET", ONE, self.show),
             ("POST", f"{ONE}/rating", self.rate),
             ("GET", f"{PATH}/qr", self.print_code),
             ("GET", f"{PATH}/qr.svg", self.image),
-            ("GET", f"{PATH}/report", self.ask_report),
-            ("POST", f"{PATH}/report", self.report),
         ]
         return [
-            web.RouteDef(method, path, telling(self._site, handler), {}) for method, path, handler in handlers
+            # Whoever is signed in may leave at any time.
+            web.post(f"{PATH}/sign-out", telling(self._site, self.sign_out)),
+            *(
+                web.RouteDef(method, path, closing(self._site, handler), {})
+                for method, path, handler in handlers
+            ),
         ]
 
     async def home(self, request: web.Request) -> web.Response:
@@ -135,27 +136,6 @@ class EnterprisePages:
         image = qr_svg(f"{self._site.origin(request)}/door/e/{text}", sized=False)
         return web.Response(body=image, content_type="image/svg+xml")
 
-    async def ask_report(self, request: web.Request) -> web.Response:
-        """The form of a report."""
-        owner = await self._owner(request)
-        return see(PATH) if owner is None else self._site.page(request, "report.html", owner=owner, said={})
-
-    async def report(self, request: web.Request) -> web.Response:
-        """Keep a report; what is shown of it later is its state."""
-        owner = await self._owner(request)
-        if owner is None:
-            return see(PATH)
-        said = await self._site.form(request)
-        now = self._site.clock()
-        try:
-            report = _report(said, now)
-            filed = await self._site.database.write(
-                cases.file_case, report, Reporter(owner.id), now, demo=owner.demo
-            )
-        except InspectionError as error:
-            return self._site.page(request, "report.html", 422, owner=owner, said=said, fault=str(error))
-        return see(f"{PATH}#{filed.number}")
-
     async def _owner(self, request: web.Request) -> Enterprise | None:
         return await self._site.owner(request)
 
@@ -195,22 +175,3 @@ class EnterprisePages:
 
 def _actor(owner: Enterprise) -> Actor:
     return Actor(Role.ENTERPRISE, owner.id)
-
-
-def _report(said: Any, now: datetime) -> Report:
-    kind = said.get("kind") if said.get("kind") in cases.KINDS else "complaint"
-    return Report(
-        kind,
-        said.get("text", "")[:2000],
-        _moment(said.get("at", "")),
-        place=said.get("place", ""),
-        people=said.get("people", ""),
-        accused=said.get("accused", ""),
-    )
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        return datetime.strptime(text, "%Y-%m-%dT%H:%M").replace(tzinfo=CHINA)
-    except ValueError:
-        return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache, partial
@@ -12,17 +12,20 @@ from typing import Any
 
 import jinja2
 from aiohttp import web
+from aiohttp.web_request import FileField
 from multidict import MultiDict
 
 from actions.inspection.registry import Enterprise
 from actions.inspection.sign_in import signed_in
 from actions.inspection.signing import Keyring, default_folder
+from actions.inspection.visits import masked_inspector
 from actions.inspection.vocabulary import numbers
+from actions.staff.switches import Switchboard, Switches
 from actions.storage.database import Database
 from bot.web.boundary import REQUEST_ID, TELL
 from bot.web.client_address import client_address, limit_key
 from bot.web.console.problems import RequestForged
-from bot.web.inspection.problems import TooManyChecks
+from bot.web.inspection.problems import ReportTooLarge, TooManyChecks
 from bot.web.problems import BadRequest, Problem
 from bot.web.rendering import environment
 from bot.web.same_origin import from_here, host_of, is_secure
@@ -31,6 +34,10 @@ from bot.web.throttle import MovingWindow
 
 HERE = Path(__file__).parent
 FORM_MAX_BYTES = 64 * 1024
+#: What may be on the way at once from a phone: a few photos and the words beside them.
+UPLOAD_MAX_BYTES = 24 * 1024 * 1024
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 @dataclass(frozen=True)
@@ -41,6 +48,7 @@ class Site:
     database: Database
     limit: MovingWindow
     clock: Callable[[], datetime]
+    switchboard: Switchboard
 
     @property
     def keyring(self) -> Keyring:
@@ -83,22 +91,33 @@ class Site:
         """Take it back."""
         response.del_cookie(self._cookie(request), path="/")
 
+    async def closed(self) -> str:
+        """What is told while staff have switched inspections off; empty while they are on."""
+        switch = (await self.switchboard.state()).inspections
+        return "" if switch.on else switch.sentence or Switches().inspections.sentence
+
     async def form(self, request: web.Request) -> Mapping[str, str]:
         """The fields of a form that a page of ours sent; signed in, it carries the session's mark."""
+        return (await self.upload(request, FORM_MAX_BYTES))[0]
+
+    async def upload(self, request: web.Request, limit: int) -> tuple[Mapping[str, str], list[bytes]]:
+        """The fields of a form, and the files that were chosen in it."""
         if not from_here(request, self.settings.trust_proxy):
             raise RequestForged(cause="origin")
         try:
-            fields: MultiDict[str] = MultiDict(
-                (name, value[:4000])
-                for name, value in (await request.post()).items()
-                if isinstance(value, str)
-            )
-        except (UnicodeDecodeError, ValueError):
+            sent = (await request.clone(client_max_size=limit).post()).items()
+        except web.HTTPRequestEntityTooLarge:
+            raise ReportTooLarge(megabytes=limit // 1024 // 1024) from None
+        except (UnicodeDecodeError, LookupError, ValueError, AssertionError, web.RequestPayloadError):
+            # Not the form's encoding, or broken parts.
             raise BadRequest() from None
+        fields = MultiDict((name, value[:4000]) for name, value in sent if isinstance(value, str))
+        files = [_content(value) for _, value in sent if isinstance(value, FileField)]
         token = self.token(request)
         if token and not hmac.compare_digest(fields.get("mark", "").encode(), mark(token).encode()):
             raise RequestForged(cause="token")
-        return fields
+        # A file field that was left empty is sent without content.
+        return fields, [content for content in files if content]
 
     def page(self, request: web.Request, template: str, status: int = 200, **values: Any) -> web.Response:
         """A page, filled in."""
@@ -110,6 +129,11 @@ class Site:
         return "__Host-enterprise" if is_secure(request, self.settings.trust_proxy) else "enterprise"
 
 
+def _content(sent: FileField) -> bytes:
+    with sent.file as file:
+        return file.read()
+
+
 def mark(token: str) -> str:
     """What forms of a session carry."""
     return hmac.digest(token.encode(), b"enterprise form", "sha256").hex() if token else ""
@@ -118,19 +142,32 @@ def mark(token: str) -> str:
 @lru_cache(maxsize=1)
 def templates() -> jinja2.Environment:
     """The templates of these pages."""
-    return environment(HERE / "templates")
+    made = environment(HERE / "templates")
+    made.filters["masked"] = masked_inspector
+    return made
 
 
-def telling(site: Site, handler: Callable[[web.Request], Any]) -> Callable[[web.Request], Any]:
+def telling(site: Site, handler: Handler) -> Handler:
     """A handler whose problems are told as pages."""
 
     async def handle(request: web.Request) -> web.StreamResponse:
         tell: Callable[[Problem], web.Response] = partial(_problem, site, request)
         request[TELL] = tell
-        response: web.StreamResponse = await handler(request)
-        return response
+        return await handler(request)
 
     return handle
+
+
+def closing(site: Site, handler: Handler) -> Handler:
+    """A handler that rests while inspections are switched off: a sentence stands instead, and what remains."""
+
+    async def handle(request: web.Request) -> web.StreamResponse:
+        closed = await site.closed()
+        if closed:
+            return site.page(request, "closed.html", 503, closed=closed, owner=await site.owner(request))
+        return await handler(request)
+
+    return telling(site, handle)
 
 
 def see(path: str) -> web.Response:

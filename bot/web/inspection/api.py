@@ -156,11 +156,12 @@ class AgencyApi:
         return await self._on_visit(request, Action.CHECK_IN, work)
 
     async def finish(self, request: web.Request) -> web.Response:
-        """Close a visit with what was found."""
+        """Note what was found, and close the visit unless it goes on."""
         body = await self._body(request, FinishBody)
+        note = arrival.finish if body.finished else arrival.note_findings
 
         def work(connection: Connection, found: Visit, actor: Actor, now: datetime) -> None:
-            arrival.finish(connection, found.id, body.found(), now)
+            note(connection, found.id, body.found(), now)
 
         return await self._on_visit(request, Action.FINISH_VISIT, work)
 

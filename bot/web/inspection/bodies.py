@@ -112,6 +112,7 @@ class FinishBody(Body):
     """The end of a visit."""
 
     findings: Annotated[list[FindingBody], Field(max_length=60)] = Field(default_factory=list)
+    finished: bool = Field(default=True, description="false：先记下当天的结果，检查还没完")
 
     def found(self) -> list[ItemFinding]:
         """As the core takes them."""
@@ -168,6 +169,16 @@ def visit_document(visit: Visit) -> dict[str, object]:
         "noticed": visit.noticed_at is not None,
         "items": [{"id": one.id, "name": one.name, "basis": one.basis} for one in visit.items],
         "inspectors": [{"name": one.name, "certificate": one.certificate} for one in visit.inspectors],
+        "findings": [
+            {
+                "item": one.item,
+                "on": one.on.isoformat(),
+                "problem": one.problem,
+                "text": one.text,
+                "correct_by": one.correct_by and one.correct_by.isoformat(),
+            }
+            for one in visit.findings
+        ],
         "check_ins": [
             {"inspector": one.inspector_id, "at": one.at.isoformat(), "scanned": one.scanned}
             for one in visit.check_ins

@@ -4,6 +4,8 @@ InspectionRefused 409   a rule forbids it: ``findings`` say which, ``proposal`` 
 InspectionUnknown 404   not there, or not for this key: the same answer for both
 AgencyKeyInvalid 401    no key, or one that ended
 TooManyChecks 429       codes asked about too fast
+InspectionsClosed 503   staff have switched inspections off; the sentence is theirs
+ReportTooLarge 413      the photos of a report are larger than a form takes
 """
 
 from __future__ import annotations
@@ -44,6 +46,18 @@ class TooManyChecks(Problem):
     """Codes asked about too fast from one address."""
 
     status, code = HTTPStatus.TOO_MANY_REQUESTS, "too_many_checks"
+
+
+class InspectionsClosed(Problem):
+    """Staff have switched inspections off."""
+
+    status, code = HTTPStatus.SERVICE_UNAVAILABLE, "inspections_closed"
+
+
+class ReportTooLarge(Problem):
+    """The photos of a report are larger together than a form takes."""
+
+    status, code = HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "report_too_large"
 
 
 def told(error: InspectionError) -> Problem:

@@ -17,12 +17,13 @@ from actions.inspection.registry import Enterprise, enterprise_by_credit_code, n
 from actions.inspection.signing import Keyring
 from actions.inspection.verification import Verification, verify
 from actions.inspection.visits import Filter, visits
+from actions.staff.switches import Switchboard, Switches
 from actions.storage.database import Database
 from bot.web.bodies import read_body
 from bot.web.client_address import client_address, limit_key
 from bot.web.inspection.bodies import VerifyBody
 from bot.web.inspection.openapi import openapi
-from bot.web.inspection.problems import InspectionUnknown, TooManyChecks, told
+from bot.web.inspection.problems import InspectionsClosed, InspectionUnknown, TooManyChecks, told
 from bot.web.responses import json_response
 from bot.web.throttle import MovingWindow
 
@@ -36,6 +37,7 @@ class PublicApi:
     limit: MovingWindow
     proxies: int
     clock: Callable[[], datetime]
+    switchboard: Switchboard
 
     def routes(self) -> list[web.RouteDef]:
         """The API's routes."""
@@ -55,6 +57,9 @@ class PublicApi:
         if wait is not None:
             raise TooManyChecks(retry_after=wait)
         body = await read_body(request, VerifyBody)
+        switch = (await self.switchboard.state()).inspections
+        if not switch.on:
+            raise InspectionsClosed(reason=switch.sentence or Switches().inspections.sentence)
 
         def work(connection: Connection) -> Verification:
             enterprise_id = _enterprise_id(connection, body.credit_code)

@@ -10,7 +10,7 @@ import pytest
 from actions.inspection import arrival, registration, registry, signing
 from actions.inspection.arrival import ItemFinding
 from actions.inspection.errors import Refused
-from actions.inspection.visits import Visit
+from actions.inspection.visits import Visit, visit
 from tests.actions.inspection.conftest import CERTIFICATES, DAY, FIRE, HOUR, MARKET, NOW, City, part
 
 AT = NOW + HOUR
@@ -112,6 +112,53 @@ def test_an_emergency_is_recorded_afterwards_as_unscanned(city: City) -> None:
     )
     found = check_in(city, visit_id, scanned=None, now=NOW)
     assert [one.scanned for one in found.check_ins] == [False, False]
+
+
+def test_each_agency_comes_with_two_and_a_third_may_follow(city: City) -> None:
+    city.write(registry.add_inspector, MARKET, "赵六", "AA0000003")
+    visit_id = city.visit_id(parts=(part(MARKET, certificates=(*CERTIFICATES[MARKET], "AA0000003")),))
+    city.write(registration.join, visit_id, part(FIRE), NOW)
+    with pytest.raises(Refused, match="甲局只有 1 名执法人员"):
+        check_in(city, visit_id, certificates=(CERTIFICATES[MARKET][0], CERTIFICATES[FIRE][0]))
+    with pytest.raises(Refused, match="只有 0 名"):
+        check_in(city, visit_id, certificates=())
+    check_in(city, visit_id)
+    found = check_in(
+        city, visit_id, certificates=("AA0000003",), reason="接班", now=AT + timedelta(minutes=5)
+    )
+    assert [one.reason for one in found.check_ins] == ["年度抽查", "年度抽查", "接班"]
+
+
+def test_findings_of_several_items_on_several_days(city: City) -> None:
+    city.write(registry.publish_item, "hidden-item", NOW)
+    items = part(MARKET, item_ids=("market-item", "hidden-item"))
+    visit_id = city.visit_id(parts=(items,), ends_at=NOW + 2 * DAY)
+    check_in(city, visit_id)
+    first = [ItemFinding("market-item", True, "标签缺失", (NOW + 9 * DAY).date())]
+    city.write(arrival.note_findings, visit_id, first, AT)
+    last = [ItemFinding("market-item", False, "已补上"), ItemFinding("hidden-item", False, "没有发现问题")]
+    city.write(arrival.finish, visit_id, last, AT + DAY)
+    found = city.write(visit, visit_id)
+    assert found.status == "finished"
+    assert [(one.item, str(one.on), one.problem) for one in found.findings] == [
+        ("甲局事项", "2026-03-02", True),
+        ("甲局事项", "2026-03-03", False),
+        ("未公布事项", "2026-03-03", False),
+    ]
+    with pytest.raises(Refused, match="还没有扫码到场"):
+        city.write(arrival.note_findings, visit_id, first, AT + DAY)
+
+
+def test_a_finding_says_what_was_found_and_is_corrected_later(city: City) -> None:
+    visit_id = city.visit_id()
+    check_in(city, visit_id)
+    for wrong, said in (
+        (ItemFinding("market-item", True, " "), "写明发现了什么问题"),
+        (ItemFinding("market-item", True, "问题", (NOW - DAY).date()), "整改期限"),
+    ):
+        with pytest.raises(Refused, match=said):
+            city.write(arrival.finish, visit_id, [wrong], AT)
+    assert city.write(visit, visit_id).findings == ()
 
 
 def test_findings_are_kept_by_item_and_date(city: City) -> None:

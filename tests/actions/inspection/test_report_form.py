@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 import sqlalchemy as sa
+from PIL import ExifTags, Image
 
-from actions.inspection import cases, tables
+from actions.hotline import uploads
+from actions.hotline.photos import clean
+from actions.hotline.rules import rules
+from actions.inspection import cases, evidence, tables
 from actions.inspection.access import SUPERVISION, Actor, Role
+from actions.inspection.cases import Report, Reporter
 from actions.inspection.chat import record_reply, rights_reply, situation_of
-from actions.inspection.errors import NotAllowed
+from actions.inspection.errors import NotAllowed, Refused
 from actions.inspection.happened import happened_at
 from actions.inspection.report_form import ReportConversation
 from actions.inspection.rights import situations
@@ -18,7 +25,7 @@ from tests.actions.inspection.conftest import MARKET, NOW, City
 from tests.actions.inspection.doors import Owner, desk_of
 
 WISH = "我要举报不扫码检查"
-STORY = ("今天上午9点", "天坛街道某某面包店", "甲局来了两个人", "没出示证件就进了车间")
+STORY = ("今天上午9点", "天坛街道某某面包店", "甲局来了两个人", "没出示证件就进了车间", "没有照片")
 
 
 @pytest.fixture
@@ -36,7 +43,7 @@ def kept(city: City) -> list[cases.Case]:
 
 def test_four_steps_and_consent(city: City, owner: Owner) -> None:
     asked = [field(owner.say(text)) for text in (WISH, *STORY)]
-    assert asked == ["when", "where", "who", "what", "consent"]
+    assert asked == ["when", "where", "who", "what", "photos", "consent"]
     assert kept(city) == []
     (reply,) = owner.say("确认提交").replies
     (case,) = kept(city)
@@ -86,7 +93,8 @@ def test_not_knowing_is_an_answer_and_the_account_is_needed(owner: Owner) -> Non
     assert field(owner.talk("我要举报检查人员", "不知道", "不知道", "不知道")) == "what"
     refused = owner.say("不知道")
     assert "至少用一句话" in refused.replies[0]["form"]["field"]["error"]
-    assert field(owner.say("他们要我请吃饭")) == "consent"
+    assert field(owner.say("他们要我请吃饭")) == "photos"
+    assert field(owner.say("没有")) == "consent"
 
 
 @pytest.mark.parametrize(
@@ -117,7 +125,7 @@ def test_a_time_to_come_is_refused(owner: Owner) -> None:
     assert "还没到" in owner.say("今天下午5点").replies[0]["form"]["field"]["error"]
 
 
-@pytest.mark.parametrize("step", range(5))
+@pytest.mark.parametrize("step", range(6))
 def test_another_question_in_between_is_answered(owner: Owner, step: int) -> None:
     owner.talk(WISH, *STORY[:step])
     answer, again = owner.say("举报会保密吗").replies
@@ -127,7 +135,7 @@ def test_another_question_in_between_is_answered(owner: Owner, step: int) -> Non
 
 def test_an_account_full_of_questions_is_an_account(owner: Owner) -> None:
     said = "问他们有什么依据,他们什么也不说就把设备封了,我不知道怎么办呢"
-    assert field(owner.talk(WISH, *STORY[:3], said)) == "consent"
+    assert field(owner.talk(WISH, *STORY[:3], said)) == "photos"
 
 
 def test_leaving_stores_nothing(city: City, owner: Owner) -> None:
@@ -142,9 +150,86 @@ def test_an_unclear_answer_to_consent_files_nothing(city: City, owner: Owner) ->
     assert kept(city) == []
 
 
-def test_switched_off(city: City, owner: Owner) -> None:
+def test_switched_off_codes_rest_and_reports_are_taken(city: City, owner: Owner) -> None:
     city.write(switches.change, "inspections", {"on": False, "sentence": "停用一会儿。"}, NOW, "某人", "")
-    assert owner.say(WISH).replies[0]["text"] == "停用一会儿。"
+    assert owner.say("ABC-234-WXY").replies[0]["text"] == "停用一会儿。"
+    assert field(owner.talk(WISH, *STORY)) == "consent"
+
+
+def photo(city: City, owner: Owner, shade: int = 0) -> str:
+    """Somebody sends a photo in the chat."""
+    written = io.BytesIO()
+    Image.new("RGB", (40, 30), (shade, 0, 0)).save(written, "JPEG", exif=_exif())
+    found = city.write(uploads.keep, owner.sender, clean(written.getvalue(), rules().limits), NOW)
+    assert isinstance(found, str)
+    return found
+
+
+def _exif() -> Image.Exif:
+    exif = Image.Exif()
+    exif[ExifTags.Base.Make] = "camera"
+    return exif
+
+
+def waiting(city: City, owner: Owner) -> int:
+    return len(city.write(uploads.waiting, owner.sender))
+
+
+def test_photos_go_with_the_report_to_supervision_alone(city: City, owner: Owner) -> None:
+    for_something_else = photo(city, owner, 250)
+    owner.talk(WISH, *STORY[:4])
+    photo(city, owner)
+    photo(city, owner, 99)
+    (reply,) = owner.say("照片传好了，共 2 张").replies
+    assert "照片：2 张" in reply["text"]
+    owner.say("确认提交")
+    (case,) = kept(city)
+    photos = city.write(evidence.of_case, SUPERVISION, case.id)
+    assert [(one.width, one.height) for one in photos] == [(40, 30)] * 2
+    media_type, content = city.write(evidence.content, SUPERVISION, case.id, photos[0].id)
+    assert media_type == "image/jpeg"
+    with Image.open(io.BytesIO(content)) as shown:
+        assert dict(shown.getexif()) == {}
+    assert [one.id for one in city.write(uploads.waiting, owner.sender)] == [for_something_else]
+    for work, asked in ((evidence.of_case, ()), (evidence.content, (photos[0].id,))):
+        with pytest.raises(NotAllowed):
+            city.write(work, Actor(Role.AGENCY, MARKET), case.id, *asked)
+    with pytest.raises(NotAllowed):
+        city.write(evidence.content, SUPERVISION, "0" * 32, photos[0].id)
+
+
+@pytest.mark.parametrize("leave", ["算了", "不提交"])
+def test_leaving_deletes_the_photos_of_the_report(city: City, owner: Owner, leave: str) -> None:
+    photo(city, owner, 250)
+    owner.talk(WISH, *STORY[:4])
+    photo(city, owner)
+    owner.talk("照片传好了", leave)
+    assert waiting(city, owner) == 1
+
+
+def test_at_the_photos_more_may_be_told(city: City, owner: Owner) -> None:
+    owner.talk(WISH, *STORY[:4])
+    (more,) = owner.say("还要我交钱").replies
+    assert (field(owner.say("没有")), more["text"].startswith("记下了。")) == ("consent", True)
+    owner.say("确认提交")
+    (case,) = kept(city)
+    assert case.text.endswith("没出示证件就进了车间\n还要我交钱")
+
+
+def test_a_report_takes_so_many_photos(city: City) -> None:
+    shades = [clean(_jpeg(shade), rules().limits) for shade in range(0, 210, 30)]
+    report = Report("unscanned", "没扫码")
+    with pytest.raises(Refused, match="最多 6 张"):
+        city.write(cases.file_case, report, Reporter(), NOW, shades)
+    assert kept(city) == []
+    filed = city.write(cases.file_case, report, Reporter(), NOW, [shades[0], shades[0], shades[1]])
+    assert len(city.write(evidence.of_case, SUPERVISION, filed.case_id)) == 2
+
+
+def _jpeg(shade: int) -> bytes:
+    written = io.BytesIO()
+    Image.new("RGB", (8, 8), (shade, shade, shade)).save(written, "JPEG")
+    return written.getvalue()
 
 
 def test_a_state_that_cannot_be_read_begins_anew(owner: Owner) -> None:

@@ -174,7 +174,42 @@ def test_a_cancelled_and_a_finished_visit_are_refused(city: City, code_of: Any) 
 def test_an_inspector_revoked_in_between_is_noticed(city: City, code_of: Any) -> None:
     visit_id = city.visit_id()
     city.write(registry.revoke_inspector, "AA0000001", NOW + timedelta(minutes=1))
-    assert ask(city, code_of(city, visit_id), city.bakery).status == "inspectors_invalid"
+    found = ask(city, code_of(city, visit_id), city.bakery)
+    assert (found.status, "甲局有效的执法人员不足两名" in found.text) == ("inspectors_invalid", True)
+    assert found.document()["inspectors"][0]["certificate"] == "AA****001，执法资格已失效"
+
+
+def test_one_of_three_revoked_is_named_and_the_others_may_go_on(city: City, code_of: Any) -> None:
+    city.write(registry.add_inspector, MARKET, "赵六", "AA0000003")
+    visit_id = city.visit_id(parts=(part(MARKET, certificates=(*CERTIFICATES[MARKET], "AA0000003")),))
+    city.write(registry.revoke_inspector, "AA0000003", NOW + timedelta(minutes=1))
+    before = ask(city, code_of(city, visit_id), city.bakery)
+    assert (before.status, "赵*（AA****003，执法资格已失效）" in before.text) == ("not_checked_in", True)
+    enter(city, visit_id)
+    found = ask(city, code_of(city, visit_id), city.bakery)
+    assert (found.status, found.verdict) == ("inspector_lapsed", "caution")
+    assert "但赵*（AA****003）的执法资格已经注销或过期" in found.text
+    assert "赵六" not in found.text
+
+
+def test_each_agency_of_a_joint_visit_needs_its_own_people(city: City, code_of: Any) -> None:
+    visit_id = city.visit_id()
+    city.write(registration.join, visit_id, part(FIRE), NOW)
+    city.write(registry.revoke_inspector, CERTIFICATES[FIRE][0], NOW + timedelta(minutes=1))
+    found = ask(city, code_of(city, visit_id), city.bakery)
+    assert (found.status, "但乙局有效的执法人员不足两名" in found.text) == ("inspectors_invalid", True)
+
+
+def test_an_item_or_a_standing_that_went_is_told(city: City, code_of: Any) -> None:
+    city.write(registry.publish_item, "hidden-item", NOW)
+    visit_id = city.visit_id(parts=(part(MARKET, item_ids=("market-item", "hidden-item")),))
+    city.write(registry.withdraw_item, "hidden-item", NOW + timedelta(minutes=1))
+    found = ask(city, code_of(city, visit_id), city.bakery)
+    assert (found.status, "未公布事项（已取消，不能查）" in found.text) == ("not_checked_in", True)
+    city.write(registry.withdraw_item, "market-item", NOW + timedelta(minutes=1))
+    gone = ask(city, code_of(city, visit_id), None)
+    assert (gone.status, gone.verdict) == ("basis_lapsed", "refuse")
+    assert "甲局的检查资格或者登记的检查事项后来被取消" in gone.text
 
 
 def test_a_joint_visit_is_told_as_one(city: City, code_of: Any) -> None:

@@ -31,6 +31,7 @@ def upgrade() -> None:
     _create_findings()
     _create_ratings()
     _create_cases()
+    _create_photos()
     _create_reporters()
     _create_case_events()
     _create_agency_keys()
@@ -48,7 +49,7 @@ def downgrade() -> None:
 #: In the order in which they refer to each other.
 TABLES = (
     "enterprises agencies items remits inspectors caps plans visits visit_agencies visit_items visit_inspectors "
-    "check_ins findings ratings cases reporters case_events agency_keys signing_keys one_time_codes sessions attempts"
+    "check_ins findings ratings cases photos reporters case_events agency_keys signing_keys one_time_codes sessions attempts"
 ).split()
 
 
@@ -92,6 +93,7 @@ def _create_enterprises() -> None:
         _text("contact", 200, nullable=True),
         _text("code_id", 32, unique=True),
         _moment("created_at", nullable=False),
+        _moment("closed_at"),
         _demo(),
     )
 
@@ -273,9 +275,21 @@ def _create_cases() -> None:
         _text("place", 300, nullable=True),
         _text("people", 500, nullable=True),
         sa.Column("text", sa.Text, nullable=False),
-        sa.Column("photos", sa.JSON, nullable=False),
         _moment("created_at", nullable=False),
         _demo(),
+    )
+
+
+def _create_photos() -> None:
+    _table(
+        "photos",
+        _id(),
+        _to("cases", "case_id", index=True),
+        _text("media_type", 16),
+        sa.Column("width", sa.Integer, nullable=False),
+        sa.Column("height", sa.Integer, nullable=False),
+        sa.Column("content", sa.LargeBinary, nullable=False),
+        sa.Column("place", sa.Integer, nullable=False),
     )
 
 

@@ -45,12 +45,19 @@ class Browser:
         return unescape(await response.text())
 
     async def post(
-        self, path: str, fields: dict[str, str], on: str = "/door", **headers: str
+        self,
+        path: str,
+        fields: dict[str, str],
+        on: str = "/door",
+        photos: tuple[bytes, ...] = (),
+        **headers: str,
     ) -> ClientResponse:
         """Send a form that stands on the page ``on``."""
         found = _MARK.search(await (await self.get(on)).text())
         assert found is not None
         data = FormData([("mark", found[1]), *fields.items()])
+        for photo in photos:
+            data.add_field("photos", photo, filename="照片.jpg", content_type="image/jpeg")
         return await self.call("POST", path, data=data, headers=headers)
 
     async def call(self, method: str, path: str, **options: Any) -> ClientResponse:

@@ -98,8 +98,18 @@ async def test_from_registration_to_the_end(town: Town) -> None:
     assert "已到场" in await market.read(path)
     await market.post(f"{path}/cancel", {"reason": "改期"}, on=path)
     assert "不能撤销" in await market.read(path)
-    await market.post(f"{path}/finish", {"item": "demo-market-item", "text": "标签缺日期"}, on=path)
-    assert "已办结" in await market.read(path)
+    empty = await market.post(f"{path}/finish", {"note": "1"}, on=path)
+    assert (empty.status, "写明发现了什么问题" in await market.read(path)) == (303, True)
+    await market.post(f"{path}/finish", {"note": "1", "problem-0": "1", "text-0": "标签缺日期"}, on=path)
+    assert "有问题，标签缺日期" in await market.read(path)
+    await market.post(f"{path}/finish", {"text-0": "已经补上", "by-0": "2099-01-01"}, on=path)
+    page = await market.read(path)
+    assert "已办结" in page
+    assert "已经补上（2099-01-01前整改）" in page
+    owner = await town.owner(town.factory)
+    own = await owner.read(f"/enterprise/visits/{path.rsplit('/', 1)[-1]}")
+    assert "有问题，标签缺日期" in own
+    assert certificate(0, 1) not in own
 
 
 async def test_an_agency_that_is_not_registered_sees_nothing(town: Town) -> None:
@@ -172,7 +182,69 @@ async def test_the_registry_takes_a_table_or_nothing_of_it(town: Town) -> None:
     assert "YS19999999</td>" in await supervisor.read(path)
 
 
-@pytest.mark.parametrize("kind", ["enterprises", "agencies", "items", "inspectors", "caps"])
+ROWS = "/console/inspection-registry"
+
+
+async def test_a_row_is_corrected_with_a_reason_that_is_on_record(town: Town) -> None:
+    supervisor = await signed_in(town.client, "supervisor")
+    row = f"{ROWS}/agencies/row?key=demo-fire"
+    assert row in await supervisor.read(f"{ROWS}/agencies")
+    cells = {
+        "key": "demo-fire",
+        "名称": "演示消防队",
+        "公告日期": "2026-01-05",
+        "职责事项编号": "demo-fire-item",
+    }
+    silent = await supervisor.post(f"{ROWS}/agencies/row", cells, on=row)
+    assert (silent.status, "请写明原因" in await silent.text()) == (422, True)
+    wrong = {**cells, "reason": "改名", "职责事项编号": "没有的"}
+    told = await supervisor.post(f"{ROWS}/agencies/row", wrong, on=row)
+    assert (told.status, "没有编号为“没有的”" in await told.text()) == (422, True)
+    assert (await supervisor.post(f"{ROWS}/agencies/row", {**cells, "reason": "改名"}, on=row)).status == 303
+    assert "演示消防队" in await supervisor.read(row)
+    log = await (await signed_in(town.client, "administrator")).read("/console/audit?action=inspection.amend")
+    for said in ("agencies:demo-fire", "名称：演示消防机关", "名称：演示消防队", "改名"):
+        assert said in log
+
+
+async def test_a_revoked_inspector_shows_at_the_door(town: Town) -> None:
+    supervisor = await signed_in(town.client, "supervisor")
+    found = await town.visit(town.shop)
+    row = f"{ROWS}/inspectors/row?key={found.inspectors[0].id}"
+    sent = {"key": found.inspectors[0].id, "reason": "调离执法岗位"}
+    assert (await supervisor.post(f"{ROWS}/inspectors/row/turn", sent, on=row)).status == 303
+    assert "已失效" in await supervisor.read(row)
+    owner = await town.owner(town.shop)
+    text = await (await owner.post("/door", {"code": town.typed(found)})).text()
+    assert "检查人员资格有变" in text
+    assert "执法资格已失效" in text
+    market = await bind(town, "market", "demo-market")
+    path = f"/console/inspections/{found.id}/arrive"
+    code = await town.write(arrival.enterprise_qr_text, town.shop, town.keyring, town.now)
+    here = [("enterprise_code", code), *(("certificates", one.certificate) for one in found.inspectors)]
+    answer = await market.post(path, here, on=path)
+    assert (answer.status, "执法资格已经注销或过期" in await answer.text()) == (422, True)
+
+
+async def test_a_new_code_ends_the_printed_one(town: Town) -> None:
+    supervisor = await signed_in(town.client, "supervisor")
+    printed = await town.write(arrival.enterprise_qr_text, town.shop, town.keyring, town.now)
+    row = f"{ROWS}/enterprises/row?key={town.shop.id}"
+    sent = {"key": town.shop.id, "reason": "码被人拍走"}
+    assert (await supervisor.post(f"{ROWS}/enterprises/row/code", sent, on=row)).status == 303
+    assert (await town.client.get(f"/door/e/{printed}")).status == 404
+
+
+async def test_rows_are_for_supervision_alone(town: Town) -> None:
+    market = await bind(town, "market", "demo-market")
+    for end in ("", "/turn"):
+        answer = await market.post(f"{ROWS}/agencies/row{end}", {"key": "demo-market", "reason": "x"})
+        assert answer.status == 403
+    supervisor = await signed_in(town.client, "supervisor")
+    assert (await supervisor.get(f"{ROWS}/agencies/row?key=nobody")).status == 404
+
+
+@pytest.mark.parametrize("kind", ["enterprises", "agencies", "items", "inspectors", "caps", "plans"])
 async def test_each_list_and_its_empty_table(town: Town, kind: str) -> None:
     supervisor = await signed_in(town.client, "supervisor")
     assert "添加" in await supervisor.read(f"/console/inspection-registry/{kind}")

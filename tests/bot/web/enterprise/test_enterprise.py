@@ -6,8 +6,6 @@ import logging
 
 import pytest
 
-from actions.inspection import cases
-from actions.inspection.access import SUPERVISION
 from tests.bot.web.enterprise.conftest import Browser, Town
 
 
@@ -77,19 +75,6 @@ async def test_a_visit_is_rated_once(town: Town) -> None:
     assert "已经评价" in await browser.read(path)
     again = await browser.post(f"{path}/rating", {"grade": "1"}, on="/enterprise")
     assert (again.status, "已经评价过" in await again.text()) == (422, True)
-
-
-async def test_a_report_is_kept_and_its_state_is_shown(town: Town) -> None:
-    browser = await town.owner(town.shop)
-    said = {"kind": "unscanned", "at": "2026-03-01T10:00", "place": "门口", "text": "没扫码就进来"}
-    answer = await browser.post("/enterprise/report", said, on="/enterprise/report")
-    assert answer.status == 303
-    number = answer.headers["Location"].partition("#")[2]
-    assert number in await browser.read("/enterprise")
-    found = await town.write(cases.cases, SUPERVISION)
-    assert [one.place for one in found if one.number == number] == ["门口"]
-    empty = await browser.post("/enterprise/report", {**said, "text": ""}, on="/enterprise/report")
-    assert (empty.status, "没扫码就进来" in await empty.text()) == (422, False)
 
 
 async def test_the_code_to_print(town: Town) -> None:
