@@ -15,7 +15,7 @@ from knowledge.encoder.runtime import Encoder, encoder_folder
 from knowledge.errors import EncoderError
 
 #: Raised whenever the build's output changes, so that older folders are rebuilt.
-RECIPE = "2"
+RECIPE = "3"
 STAMP = "built.txt"
 
 

@@ -1,8 +1,8 @@
 """Turn the packed weights into a standard sentence-transformers folder (BertModel + tokenizer.json).
 
-The vocabulary of 250,000 pieces serves a hundred languages; pieces with characters that Chinese
-and ASCII text never uses are dropped, which leaves segmentation of such text unchanged and
-shrinks the embedding table to about a quarter.
+The vocabulary of 250,000 pieces serves a hundred languages. Pieces with characters that Chinese
+and ASCII text never uses are dropped, and words of other languages: what is left, about a quarter,
+segments Chinese text, abbreviations and pinyin syllables as before, and longer words by shorter pieces.
 """
 
 from __future__ import annotations
@@ -26,6 +26,12 @@ NAMED_SPECIALS = {
 #: ASCII, Latin-1, general and CJK punctuation, arrows, numbers in circles, kana-free CJK, full width.
 KEPT = re.compile("[▁\u0020-\u007e\u00a0-\u00ff\u2010-\u2027\u2030-\u203b\u2103\u2160-\u217b"
                   "\u2190-\u2193\u2460-\u2473\u25a0-\u25cf\u2605\u2606\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]*")  # fmt: skip
+#: A word of Latin letters: longer ones than a pinyin syllable are words of other languages, accents too.
+LATIN_WORD = re.compile("▁?[A-Za-z\u00c0-\u00ff'-]{2,}")
+PLAIN_LETTERS = 6
+#: What the model was trained to read before a text; they must stay one piece each.
+PROMPTS = {"query": "query: ", "passage": "passage: "}
+PROMPT_PIECES = {f"▁{prompt.removesuffix(': ')}" for prompt in PROMPTS.values()}
 LAYER = {
     "q": "attention.self.query", "k": "attention.self.key", "v": "attention.self.value",
     "ao": "attention.output.dense", "aln": "attention.output.LayerNorm",
@@ -39,7 +45,18 @@ EMBEDDINGS = {
 
 def kept_pieces(pieces: list[str]) -> list[int]:
     """Positions of the pieces that Chinese and ASCII text can use; the four specials stay first."""
-    return [at for at, piece in enumerate(pieces) if at < len(SPECIALS) or KEPT.fullmatch(piece)]
+    return [
+        at
+        for at, piece in enumerate(pieces)
+        if at < len(SPECIALS) or (KEPT.fullmatch(piece) and not _foreign(piece))
+    ]
+
+
+def _foreign(piece: str) -> bool:
+    if piece in PROMPT_PIECES:
+        return False
+    letters = piece.removeprefix("▁")
+    return bool(LATIN_WORD.fullmatch(piece)) and (len(letters) > PLAIN_LETTERS or not letters.isascii())
 
 
 def build_tokenizer(packed: Packed, kept: list[int]) -> PreTrainedTokenizerFast:
@@ -99,7 +116,7 @@ def write(packed: Packed, folder: Path, scratch: Path) -> None:
     transformer = Transformer(str(scratch), max_seq_length=packed.shape.positions)
     model = SentenceTransformer(
         modules=[transformer, Pooling(packed.shape.hidden, pooling_mode="mean"), Normalize()],
-        prompts={"query": "query: ", "passage": "passage: "},
+        prompts=PROMPTS,
         device="cpu",
     )
     model.save(str(folder), create_model_card=False)

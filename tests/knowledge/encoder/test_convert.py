@@ -13,13 +13,20 @@ pytestmark = [
 ]
 
 
-@pytest.mark.parametrize("piece", ["▁身份证", "abc", ":", "①", "。", "Ａ", "é", "▁", "±", "Ⅳ"])
+@pytest.mark.parametrize(
+    "piece", ["▁身份证", "abc", ":", "①", "。", "Ａ", "é", "▁", "±", "Ⅳ", "▁zhuang", "▁passage"]
+)
 def test_pieces_of_chinese_and_ascii_text_are_kept(piece: str) -> None:
     assert convert.kept_pieces(["<s>", "<pad>", "</s>", "<unk>", piece]) == [0, 1, 2, 3, 4]
 
 
 @pytest.mark.parametrize("piece", ["привет", "の", "한국", "ș", "अ", "身の"])
 def test_pieces_of_other_writing_are_dropped(piece: str) -> None:
+    assert convert.kept_pieces(["<s>", "<pad>", "</s>", "<unk>", piece]) == [0, 1, 2, 3]
+
+
+@pytest.mark.parametrize("piece", ["▁Windows", "université", "né", "▁Straße"])
+def test_words_of_other_languages_are_dropped(piece: str) -> None:
     assert convert.kept_pieces(["<s>", "<pad>", "</s>", "<unk>", piece]) == [0, 1, 2, 3]
 
 
