@@ -47,6 +47,14 @@ class ItemFinding:
     correct_by: date | None = None
 
 
+def correction_day(text: str) -> date | None:
+    """The day until which something is to be corrected, as a form sends it."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise Refused.because("date_invalid") from None
+
+
 def shown_codes(connection: Connection, found: Visit, keyring: Keyring, now: datetime) -> Shown:
     """The codes of a visit: a fresh QR, and the typed code, which stays the same."""
     kid, key = signing_key(connection, keyring, now)

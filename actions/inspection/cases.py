@@ -124,6 +124,8 @@ def file_case(
     """Keep a report; it is with supervision at once."""
     if report.kind not in KINDS or not report.text.strip():
         raise Refused.because("case_text_missing")
+    if report.happened_at is not None and report.happened_at > now:
+        raise Refused.because("case_in_future")
     receipt = secrets.token_urlsafe(24)
     filed = Filed(new_id(), f"JC{now.astimezone(CHINA):%Y%m%d}-{secrets.token_hex(3).upper()}", receipt)
     written = {

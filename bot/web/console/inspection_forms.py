@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from wtforms import BooleanField, DateTimeLocalField, SelectField, TextAreaField, validators
 
-from actions.inspection.arrival import ItemFinding
+from actions.inspection.arrival import ItemFinding, correction_day
 from actions.inspection.checking import Part, Request
-from actions.inspection.errors import Refused
 from actions.inspection.lists import AgencyItem, AgencyPlan
 from actions.inspection.moments import CHINA
 from actions.inspection.registry import Inspector
@@ -126,17 +125,10 @@ def findings_in(
     for place, item in enumerate(items):
         text, problem = fields.get(f"text-{place}", "").strip()[:1000], f"problem-{place}" in fields
         if problem or text:
-            found.append(ItemFinding(item.id, problem, text, _day(fields.get(f"by-{place}", ""))))
+            found.append(ItemFinding(item.id, problem, text, correction_day(fields.get(f"by-{place}", ""))))
         elif end and item.name not in told:
             found.append(ItemFinding(item.id, False, "没有发现问题"))
     return found
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise Refused.because("date_invalid") from None
 
 
 def types() -> list[tuple[str, str]]:

@@ -57,8 +57,8 @@ class InspectionRows:
     @allows(SUPERVISE)
     async def edit(self, request: web.Request) -> web.Response:
         """Correct it."""
-        kind, key = request.match_info["kind"], request[FORM].get("key", "")
-        cells = {name: value[:LONGEST] for name, value in request[FORM].items()}
+        kind, key = request.match_info["kind"], sent(request).get("key", "")
+        cells = {name: value[:LONGEST] for name, value in sent(request).items()}
 
         def alter(connection: Connection, actor: Actor, now: datetime) -> Change:
             return amendment.edit(connection, actor, kind, key, cells, now)
@@ -68,7 +68,7 @@ class InspectionRows:
     @allows(SUPERVISE)
     async def turn(self, request: web.Request) -> web.Response:
         """Revoke it, or restore it."""
-        kind, key = request.match_info["kind"], request[FORM].get("key", "")
+        kind, key = request.match_info["kind"], sent(request).get("key", "")
 
         def alter(connection: Connection, actor: Actor, now: datetime) -> Change:
             return amendment.turn(connection, actor, kind, key, now)
@@ -78,7 +78,7 @@ class InspectionRows:
     @allows(SUPERVISE)
     async def renew(self, request: web.Request) -> web.Response:
         """A new code for an enterprise: those printed before stop working."""
-        kind, key = request.match_info["kind"], request[FORM].get("key", "")
+        kind, key = request.match_info["kind"], sent(request).get("key", "")
         if kind != "enterprises":
             raise PageUnknown()
 
@@ -92,7 +92,7 @@ class InspectionRows:
 
     async def _alter(self, request: web.Request, alter: Alter, done: str, said: str) -> web.Response:
         """Change it for a reason; both are on record in the same transaction."""
-        fields = request[FORM]
+        fields = sent(request)
         kind, key = request.match_info["kind"], fields.get("key", "")
         reason = fields.get("reason", "").strip()[:200]
         now, by = self._parts.clock(), request[STAFF].name
@@ -127,6 +127,11 @@ class InspectionRows:
             request, "inspection_row.html", 422 if fault else 200, row=row, given=given, fault=fault,
             kind=kind, title=TABLES[kind].title, reason=(fields or {}).get("reason", ""),
         )  # fmt: skip
+
+
+def sent(request: web.Request) -> Mapping[str, str]:
+    """The fields of the form; none when nothing was sent."""
+    return request.get(FORM) or {}
 
 
 def address(kind: str, key: str) -> str:

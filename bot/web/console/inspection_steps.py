@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from urllib.parse import quote
 
@@ -79,7 +79,8 @@ class InspectionSteps:
     @allows(REGISTER)
     async def finish(self, request: web.Request) -> web.Response:
         """Note what was found, item by item; close the visit unless it goes on."""
-        fields, end = request[FORM], "note" not in request[FORM]
+        fields: Mapping[str, str] = request.get(FORM) or {}
+        end = "note" not in fields
 
         def work(connection: Connection, found: Visit, actor: Actor, now: datetime) -> None:
             told = {one.item for one in found.findings}

@@ -119,8 +119,6 @@ class ReportPages:
         form_id = said.get("form_id", "")
         sender = f"page:{form_id}" if _FORM_ID.fullmatch(form_id) else None
         report = _report(connection, owner, said)
-        if report.happened_at is not None and report.happened_at > now:
-            raise Refused.because("case_in_future")
         earlier = sender and cases.filed_before(connection, sender, report.text, now - SAME)
         if earlier:
             return earlier
