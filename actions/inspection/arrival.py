@@ -108,9 +108,8 @@ def check_in(
         for one in new
     ]  # fmt: skip
     connection.execute(sa.insert(tables.check_ins), rows)
-    connection.execute(
-        sa.update(tables.visits).where(tables.visits.c.id == visit_id).values(status="started")
-    )
+    here = tables.visits.c.id == visit_id
+    connection.execute(sa.update(tables.visits).where(here).values(status="started"))
     return _reread(connection, visit_id)
 
 

@@ -53,9 +53,7 @@ enterprises = _table(
     #: What the enterprise's QR carries: random, replaced when the QR is issued anew.
     _text("code_id", 32, unique=True),
     _moment("created_at", nullable=False),
-    #: Dissolved or moved away: no visits are registered any more, its record stays.
-    _moment("closed_at"),
-    _demo(),
+    *(_moment("closed_at"), _demo()),
 )
 
 agencies = _table(
