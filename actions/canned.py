@@ -1,9 +1,12 @@
-"""Replies to what is about the conversation itself, by dialogue act: ``knowledge/vocabulary/replies.yml``."""
+"""Replies to what is about the conversation itself, by dialogue act: ``knowledge/vocabulary/replies.yml``.
+
+A file of the same name in the content folder comes before it, act by act; what is published there is
+said from the next message on.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -11,13 +14,16 @@ from pydantic import Field, RootModel
 
 from actions.answering.question import Reply
 from actions.answering.replies import text_reply
+from knowledge.commands.arguments import content_folder
 from knowledge.errors import ContentError
 from knowledge.formats.answer import Outcome
 from knowledge.formats.messages import check
 from knowledge.formats.source import Strict, Text
 from knowledge.formats.yaml_lines import read_yaml
+from knowledge.language import REPLIES
+from knowledge.reread import Reread
 
-FILE = Path(__file__).parents[1] / "knowledge" / "vocabulary" / "replies.yml"
+FILE = REPLIES
 #: The reply to an act that has none of its own: say what can be asked.
 OTHERWISE = "help"
 
@@ -61,10 +67,21 @@ def read(path: Path = FILE) -> Mapping[str, Canned]:
     return replies.root
 
 
-@lru_cache(maxsize=1)
 def canned() -> Mapping[str, Canned]:
-    """The replies that staff wrote, read once."""
-    return read()
+    """The replies in use."""
+    return _IN_USE.get()
+
+
+def _both() -> Mapping[str, Canned]:
+    own = _own()
+    return {**read(), **read(own)} if own.is_file() else read()
+
+
+def _own() -> Path:
+    return content_folder(None) / FILE.name
+
+
+_IN_USE = Reread(_both, lambda: [FILE, _own()])
 
 
 def canned_reply(intent: str | None) -> Reply:

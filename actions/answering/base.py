@@ -106,8 +106,8 @@ class Base:
         phrases, vectors = read_phrases(version.folder), np.load(version.folder / "phrases.npy")
         catalogue = load(version.folder / "content", lenient=True, synonyms=version.folder / "synonyms.yml")
         services, questions = (Group.of(phrases, vectors, named, catalogue) for named in (True, False))
-        lexicon = Lexicon.load(version.folder / "lexicon.json")
         searcher = Searcher(version.folder, encoder)
+        lexicon = Lexicon.load(version.folder / "lexicon.json", searcher.words)
         explained = Explained(catalogue, phrases, searcher.chunks)
         canonical, papers = Canonical(catalogue.synonyms), Papers(paper_names(catalogue))
         return cls(

@@ -6,7 +6,6 @@ import os
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 
 from knowledge.catalogue import CONTENT
@@ -21,6 +20,7 @@ from knowledge.formats.grid import (
     read_towns,
     short_name,
 )
+from knowledge.reread import Reread
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,13 @@ def read(folder: Path) -> Divisions:
     return Divisions.of(records, grids)
 
 
-@lru_cache(maxsize=1)
 def divisions() -> Divisions:
-    """The divisions of the content folder in use, read once."""
-    return read(Path(os.environ.get("CONTENT_DIR") or CONTENT) / "grid")
+    """The divisions of the content folder in use; a publication is seen by the next call."""
+    return _IN_USE.get()
+
+
+def _folder() -> Path:
+    return Path(os.environ.get("CONTENT_DIR") or CONTENT) / "grid"
+
+
+_IN_USE = Reread(lambda: read(_folder()), lambda: [_folder() / DIVISIONS, _folder() / GRIDS])

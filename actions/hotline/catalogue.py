@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 from actions.hotline.life import is_grassroots
 from knowledge.catalogue import CONTENT
 from knowledge.errors import ContentError
 from knowledge.formats.hotline import CATEGORIES, GRASSROOTS, Category, read_categories
+from knowledge.reread import Reread
 
 #: The rule that keeps departments' work with the departments.
 RULE = "应由部门办理的诉求不得派给基层"
@@ -27,7 +27,7 @@ class Decision:
     source: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # what is made from one is remembered by it
 class Catalogue:
     """Categories in the order of the file."""
 
@@ -67,7 +67,13 @@ def read(content: Path) -> Catalogue:
     return Catalogue.of(categories)
 
 
-@lru_cache(maxsize=1)
 def catalogue() -> Catalogue:
-    """The catalogue in use, read once."""
-    return read(Path(os.environ.get("CONTENT_DIR") or CONTENT))
+    """The catalogue in use; a publication is seen by the next call."""
+    return _IN_USE.get()
+
+
+def _folder() -> Path:
+    return Path(os.environ.get("CONTENT_DIR") or CONTENT)
+
+
+_IN_USE = Reread(lambda: read(_folder()), lambda: [_folder() / "hotline" / CATEGORIES])

@@ -12,7 +12,7 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from knowledge import checks
-from knowledge.catalogue.folders import MARKDOWN, YAML, loose_documents, visible_files
+from knowledge.catalogue.folders import MARKDOWN, YAML, loose_documents, own_or_standing, visible_files
 from knowledge.catalogue.model import Catalogue, Kind, Origin
 from knowledge.errors import ContentError, Fault
 from knowledge.formats.answer import CuratedAnswer
@@ -24,10 +24,10 @@ from knowledge.formats.service import Service
 from knowledge.formats.synonyms import SynonymGroup
 from knowledge.formats.text_file import MARKDOWN_BYTES, Unreadable, read_text
 from knowledge.formats.yaml_lines import Lines, parse_yaml, read_yaml
+from knowledge.language import SYNONYMS
 
 _PACKAGE = Path(__file__).parents[1]
 CONTENT = _PACKAGE / "content"
-SYNONYMS = _PACKAGE.parent / "data" / "synonyms.yml"
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -38,7 +38,8 @@ def load(
 
     Raises :class:`ContentError` with every fault found when one of them is more than a warning;
     ``lenient`` leaves faulty files out instead. A folder of imported documents may hold nothing but
-    ``policies/*.md``, or Markdown files directly. ``synonyms`` is the project's file unless named.
+    ``policies/*.md``, or Markdown files directly. ``synonyms`` is the folder's
+    own file or else the project's, unless named.
     """
     if not content.is_dir() or not os.access(content, os.R_OK | os.X_OK):
         raise ContentError([Fault(content, 0, "找不到这个内容文件夹，或没有读取权限")])
@@ -48,7 +49,8 @@ def load(
     _read_answers(catalogue)
     if (content / "departments.yml").exists():
         _read_list(catalogue, content / "departments.yml", Kind.DEPARTMENT, Department, catalogue.departments)
-    _read_list(catalogue, synonyms or SYNONYMS, Kind.SYNONYMS, SynonymGroup, catalogue.synonyms)
+    synonyms = synonyms or own_or_standing(content, SYNONYMS.name)
+    _read_list(catalogue, synonyms, Kind.SYNONYMS, SynonymGroup, catalogue.synonyms)
     if not (catalogue.policies or catalogue.services or catalogue.answers or catalogue.faults):
         catalogue.faults.append(Fault(content, 0, "文件夹里没有内容文件"))
     catalogue.faults.extend(checks.run(catalogue, today or date.today()))

@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 from tqdm import tqdm
 
-from knowledge.catalogue import SYNONYMS, Catalogue, load
-from knowledge.catalogue.folders import MARKDOWN, YAML, visible_files
+from knowledge.catalogue import Catalogue, load
+from knowledge.catalogue.folders import is_content, language_files, visible_files
 from knowledge.encoder.runtime import Encoder, encoder_folder
 from knowledge.errors import ContentChanged, EncoderError, IndexProblem
 from knowledge.guide import LABELS, aspect_text
@@ -24,12 +24,13 @@ from knowledge.index.dense import Dense
 from knowledge.index.phrase import Phrase, Target, phrases
 from knowledge.index.terms import write_keywords, write_lexicon
 from knowledge.index.versions import Version, Versions, checksum, verify
-from knowledge.text.tokens import DICTIONARY
+from knowledge.language import DICTIONARY, REPLIES
+from knowledge.text.tokens import words_of
 
 Floats = npt.NDArray[np.float32]
 BATCH = 32
 #: Raised whenever the files of a version change their meaning, so that older ones are rebuilt.
-RECIPE = "8"
+RECIPE = "9"
 
 
 @dataclass(frozen=True)
@@ -82,13 +83,12 @@ def build(
         vectors = _encode(encoder, chunks, wordings, vectors_known, quiet=quiet)
         Dense.build(vectors[: len(chunks)]).save(scratch / "dense.faiss")
         np.save(scratch / "phrases.npy", vectors[len(chunks) :])
-        write_keywords(scratch, chunks)
-        write_lexicon(scratch / "lexicon.json", chunks, wordings)
-        _copy_content(content, scratch / "content")
+        _copy_content(content, scratch)
         if digest(scratch / "content") != state:
             raise ContentChanged("内容文件在生成索引时又有改动,没有启用新版本,请再运行一次")
-        if SYNONYMS.is_file():
-            shutil.copyfile(SYNONYMS, scratch / "synonyms.yml")
+        own = words_of(scratch / DICTIONARY.name)
+        write_keywords(scratch, chunks, own)
+        write_lexicon(scratch / "lexicon.json", chunks, wordings, own)
         documents = len(catalogue.policies) + len(catalogue.services)
         version = versions.seal(scratch, {"documents": documents, "chunks": len(chunks), "phrases": len(wordings),
                                           "encoder": encoder.fingerprint, "recipe": RECIPE, "content": state})  # fmt: skip
@@ -116,16 +116,22 @@ def is_current(content: Path, index: Path, fingerprint: str | None = None) -> bo
 
 
 def digest(content: Path) -> str:
-    """One hash over all content files and the synonyms."""
-    found = hashlib.sha256()
-    for path in [*_content_files(content), SYNONYMS, DICTIONARY]:
+    """One hash over all content files and what stands in for those about language."""
+    language, found = language_files(content), hashlib.sha256()
+    texts = [path for path in _content_files(content) if path not in language]
+    # Replies are taken from the program unless others were published: they are no part of an index.
+    for path in [*texts, *(path for path in language if path.name != REPLIES.name or _differ(path, REPLIES))]:
         if path.is_file():
             found.update(f"{path.name}\0{checksum(path)}\0".encode())
     return found.hexdigest()
 
 
+def _differ(one: Path, other: Path) -> bool:
+    return one.is_file() and one != other and one.read_bytes() != other.read_bytes()
+
+
 def _content_files(content: Path) -> list[Path]:
-    return [path for path in visible_files(content) if path.suffix.lower() in YAML | MARKDOWN]
+    return [path for path in visible_files(content) if is_content(path)]
 
 
 def _write_lines(path: Path, rows: Sequence[dict[str, object]]) -> None:
@@ -184,10 +190,13 @@ def _encode(
     return np.stack([known[key] for key in keys]) if keys else np.zeros((0, encoder.dimension), np.float32)
 
 
-def _copy_content(content: Path, target: Path) -> None:
+def _copy_content(content: Path, scratch: Path) -> None:
     """Keep the content that a version was built from, so that answers and index never disagree."""
+    for path in language_files(content):
+        if path.is_file():
+            shutil.copyfile(path, scratch / path.name)
     for path in _content_files(content):
-        copy = target / path.relative_to(content)
+        copy = scratch / "content" / path.relative_to(content)
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, copy)
 

@@ -16,8 +16,9 @@ from knowledge.index.chunk import Chunk
 from knowledge.index.dense import Dense
 from knowledge.index.keyword import Keywords
 from knowledge.index.verbatim import verbatim_share
+from knowledge.language import DICTIONARY
 from knowledge.text.normalise import normalise
-from knowledge.text.tokens import bigrams, words
+from knowledge.text.tokens import bigrams, words_of
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
@@ -53,6 +54,8 @@ class Searcher:
     def __init__(self, folder: Path, encoder: Encoder) -> None:
         self.chunks = read_chunks(folder)
         self.encoder = encoder
+        #: The words that the version was cut into.
+        self.words = words_of(folder / DICTIONARY.name)
         self._dense = Dense.load(folder / "dense.faiss")
         self._legs = {leg: Keywords.load(folder / leg) for leg in ("words", "grams", "documents", "titles")}
         order = {name: at for at, name in enumerate(dict.fromkeys(chunk.document for chunk in self.chunks))}
@@ -110,7 +113,7 @@ class Searcher:
 
     def _score(self, text: str, vector: Floats) -> tuple[dict[str, Floats], Ints]:
         """Each leg's scores in [0, 1] for the candidates, and the candidates' positions."""
-        grams, cut = bigrams(text), words().cut(text)
+        grams, cut = bigrams(text), self.words.cut(text)
         raw = {
             "words": self._legs["words"].scores(cut),
             "grams": self._legs["grams"].scores(grams),

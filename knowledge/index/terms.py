@@ -16,7 +16,7 @@ from knowledge.index.keyword import Keywords
 from knowledge.index.phrase import Phrase
 from knowledge.text.lexicon import Lexicon
 from knowledge.text.normalise import normalise
-from knowledge.text.tokens import bigrams, words
+from knowledge.text.tokens import Words, bigrams
 
 #: Texts remembered: some 2,300 services have about this many passages and wordings.
 REMEMBERED = 20_000
@@ -28,16 +28,16 @@ def _plain(text: str) -> str:
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _cut(plain: str) -> tuple[str, ...]:
-    return tuple(map(sys.intern, words().cut(plain)))
+def _cut(words: Words, plain: str) -> tuple[str, ...]:
+    return tuple(map(sys.intern, words.cut(plain)))
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _every(plain: str) -> tuple[str, ...]:
-    return tuple(map(sys.intern, words().every(plain)))
+def _every(words: Words, plain: str) -> tuple[str, ...]:
+    return tuple(map(sys.intern, words.every(plain)))
 
 
-def write_keywords(scratch: Path, chunks: Sequence[Chunk]) -> None:
+def write_keywords(scratch: Path, chunks: Sequence[Chunk], words: Words) -> None:
     """BM25 over passages (words, character pairs), whole documents and titles (character pairs)."""
     texts = [_plain(chunk.text) for chunk in chunks]
     sections = [
@@ -45,7 +45,7 @@ def write_keywords(scratch: Path, chunks: Sequence[Chunk]) -> None:
         for chunk in chunks
     ]
     Keywords.build(
-        [list(_cut(f"{section} {text}")) for section, text in zip(sections, texts, strict=True)]
+        [list(_cut(words, f"{section} {text}")) for section, text in zip(sections, texts, strict=True)]
     ).save(scratch / "words")
     grams = [bigrams(text) for text in texts]
     Keywords.build([bigrams(section) + own for section, own in zip(sections, grams, strict=True)]).save(
@@ -60,7 +60,7 @@ def write_keywords(scratch: Path, chunks: Sequence[Chunk]) -> None:
     Keywords.build(list(titles.values())).save(scratch / "titles")
 
 
-def write_lexicon(path: Path, chunks: Sequence[Chunk], wordings: Sequence[Phrase]) -> None:
+def write_lexicon(path: Path, chunks: Sequence[Chunk], wordings: Sequence[Phrase], words: Words) -> None:
     """Words of our own content, for questions typed in pinyin."""
     texts = [*(chunk.text for chunk in chunks), *(phrase.text for phrase in wordings)]
-    Lexicon.build(word for text in texts for word in _every(_plain(text))).save(path)
+    Lexicon.build((word for text in texts for word in _every(words, _plain(text))), words).save(path)

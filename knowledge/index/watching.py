@@ -16,12 +16,12 @@ from pathlib import Path
 
 from watchfiles import Change, watch
 
-from knowledge.catalogue import SYNONYMS
-from knowledge.catalogue.folders import MARKDOWN, YAML
+from knowledge.catalogue.folders import is_content
 from knowledge.encoder.runtime import Encoder
 from knowledge.errors import AppError, ContentError, Fault, SettingError
 from knowledge.index.build import build, is_current
 from knowledge.index.state import faults_file, forget_faults, keep_faults
+from knowledge.language import DICTIONARY, SYNONYMS
 
 log = logging.getLogger(__name__)
 #: An editor writes a file in several steps; this long without one counts as finished.
@@ -53,7 +53,7 @@ class Watcher:
     def run(self, stop: threading.Event) -> None:
         """Publish what has changed, now and whenever a file does, until told to stop."""
         done = self.publish()
-        folders = [folder for folder in (self.content, SYNONYMS.parent) if folder.is_dir()]
+        folders = [folder for folder in (self.content, SYNONYMS.parent, DICTIONARY.parent) if folder.is_dir()]
         # Without ``yield_on_timeout`` a build that found the lock taken would wait for the next edit.
         changes = watch(
             *folders, watch_filter=_concerns, debounce=AT_MOST_MS, step=QUIET_MS, rust_timeout=AGAIN_MS,
@@ -103,6 +103,6 @@ def start(watcher: Watcher) -> Callable[[], None]:
 
 
 def _concerns(_: Change, path: str) -> bool:
-    """Content and synonyms; not the hidden and temporary files that editors put beside them."""
+    """Content, synonyms, dictionary; not the hidden and temporary files that editors put beside them."""
     name = Path(path)
-    return not name.name.startswith(".") and name.suffix.lower() in YAML | MARKDOWN
+    return not name.name.startswith(".") and is_content(name)

@@ -13,7 +13,7 @@ from pathlib import Path
 from pypinyin import lazy_pinyin
 
 from knowledge.text.pinyin import split
-from knowledge.text.tokens import words
+from knowledge.text.tokens import Words, words
 
 #: How much more a word counts that our own content uses than one of general text.
 OWN_WEIGHT = 2000
@@ -39,24 +39,29 @@ _CHINESE = re.compile("[一-鿿]+")
 class Lexicon:
     """For each sequence of syllables the likeliest word and its log probability."""
 
-    def __init__(self, words_by_sound: dict[str, tuple[str, float]], terms: Iterable[str] = ()) -> None:
+    def __init__(
+        self, words_by_sound: dict[str, tuple[str, float]], terms: Iterable[str] = (),
+        general: Words | None = None,
+    ) -> None:  # fmt: skip
         self._words = words_by_sound
+        self._general = general or words()
         self._terms = sorted({term for term in terms if 2 <= len(term) <= LONGEST})
         self._known = frozenset(self._terms)
         #: All counts together, told by any word that only general text uses.
         self._total = max(
-            (words().frequency(word) / math.exp(weight) for word, weight in words_by_sound.values()),
+            (self._general.frequency(word) / math.exp(weight) for word, weight in words_by_sound.values()),
             default=1.0,
         )
 
     @classmethod
-    def build(cls, own: Iterable[str]) -> Lexicon:
+    def build(cls, own: Iterable[str], general: Words | None = None) -> Lexicon:
         """From our own words (repeated as often as they are used) and jieba's general ones."""
+        general = general or words()
         used = Counter(own)
         for word in ASKING:
             used[word] += ASKED
         counts: Counter[str] = Counter(
-            {word: n for word, n in words().general().items() if n >= GENERAL_FROM and _chinese(word)}
+            {word: n for word, n in general.general().items() if n >= GENERAL_FROM and _chinese(word)}
         )
         for word, count in used.items():
             counts[word] += OWN_WEIGHT * count
@@ -66,7 +71,7 @@ class Lexicon:
             key = _sound(word)
             if key and key.count(" ") < LONGEST:
                 best.setdefault(key, (word, round(math.log(count / total), 3)))
-        return cls(best, (word for word, count in used.items() if count >= TERM_FROM))
+        return cls(best, (word for word, count in used.items() if count >= TERM_FROM), general)
 
     def save(self, path: Path) -> None:
         """Write as JSON."""
@@ -74,10 +79,12 @@ class Lexicon:
         path.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
 
     @classmethod
-    def load(cls, path: Path) -> Lexicon:
+    def load(cls, path: Path, general: Words | None = None) -> Lexicon:
         """Read what :meth:`save` wrote."""
         rows = json.loads(path.read_text(encoding="utf-8"))
-        return cls({key: (word, weight) for key, (word, weight) in rows["words"].items()}, rows["terms"])
+        return cls(
+            {key: (word, weight) for key, (word, weight) in rows["words"].items()}, rows["terms"], general
+        )
 
     def characters(self, text: str) -> str:
         """The likeliest reading of a text in pinyin; syllables without a word stay as they are."""
@@ -116,7 +123,7 @@ class Lexicon:
         term, weight = self._words.get(sound, ("", -math.inf))
         if term == part:
             return weight, part
-        frequency = words().frequency(part)
+        frequency = self._general.frequency(part)
         standing = math.log(max(frequency, 1) / self._total) if frequency or len(part) == 1 else -math.inf
         if term not in self._known or len(part) < 2 or frequency >= COMMON_FROM:
             return standing, part

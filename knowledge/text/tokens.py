@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import re
 import threading
@@ -11,7 +12,8 @@ from pathlib import Path
 
 import jieba
 
-DICTIONARY = Path(__file__).parents[2] / "data" / "jieba" / "dictionary.txt"
+from knowledge.language import DICTIONARY
+
 jieba.setLogLevel(logging.WARNING)
 _RUN = re.compile(r"[一-鿿]+|[a-z0-9]+")
 #: Words that say how one asks, not what about.
@@ -29,11 +31,36 @@ class Words:
         self._jieba = jieba.Tokenizer()
         self._lock = threading.Lock()
         self._jieba.initialize()
-        if dictionary is not None and dictionary.is_file():
-            with dictionary.open(encoding="utf-8") as lines:
-                self._jieba.load_userdict(lines)
+        text = (
+            dictionary.read_text(encoding="utf-8") if dictionary is not None and dictionary.is_file() else ""
+        )
+        self._teach(text)
         for word in extra:
             self._jieba.add_word(word)
+
+    def _teach(self, text: str) -> None:
+        """Add the words of a dictionary, and remember what it is like without them."""
+        self.dictionary = text
+        freq = self._jieba.FREQ
+        taught = {line.split()[0] for line in text.splitlines() if line.strip()}
+        parts = {word[:end] for word in taught for end in range(1, len(word) + 1)}
+        self._general, self._total = {part: freq.get(part) for part in parts}, self._jieba.total
+        self._jieba.load_userdict(io.StringIO(text))
+
+    def retaught(self, text: str) -> Words:
+        """The same general words with another dictionary; the words themselves are in memory once."""
+        made = object.__new__(Words)
+        made._jieba, made._lock = jieba.Tokenizer(), threading.Lock()
+        with self._lock:
+            freq = dict(self._jieba.FREQ)
+        for part, count in self._general.items():
+            if count is None:
+                freq.pop(part, None)
+            else:
+                freq[part] = count
+        made._jieba.FREQ, made._jieba.total, made._jieba.initialized = freq, self._total, True
+        made._teach(text)
+        return made
 
     def cut(self, text: str) -> list[str]:
         """Words of normalised text, lower case, with the shorter words inside long ones."""
@@ -64,6 +91,18 @@ class Words:
 def words() -> Words:
     """The process-wide tokenizer with the project's dictionary."""
     return Words()
+
+
+def words_of(dictionary: Path) -> Words:
+    """The tokenizer with another dictionary, or the process-wide one where that has the same words."""
+    if not dictionary.is_file():
+        return words()
+    return _with(dictionary.read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=2)  # that of the live version, and of a draft that is tried
+def _with(text: str) -> Words:
+    return words() if text == words().dictionary else words().retaught(text)
 
 
 def dictionary_words(dictionary: Path = DICTIONARY) -> list[str]:

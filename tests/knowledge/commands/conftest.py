@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from knowledge.__main__ import main
+from knowledge.catalogue import folders
 from knowledge.encoder.runtime import Encoder
-from knowledge.index import build as building
 from tests.knowledge.conftest import ContentFolder
 from tests.knowledge.index.fakes import FakeEncoder
 
@@ -35,8 +35,7 @@ def run(content: ContentFolder, index: Path, encoder: FakeEncoder, monkeypatch: 
     """Runs a command on the test's own content and index."""
     monkeypatch.setenv("CONTENT_DIR", str(content.path))
     monkeypatch.setenv("INDEX_DIR", str(index))
-    monkeypatch.setattr("knowledge.catalogue.reading.SYNONYMS", content.synonyms)
-    monkeypatch.setattr(building, "SYNONYMS", content.synonyms)
+    monkeypatch.setattr(folders, "STANDING", (content.synonyms, folders.DICTIONARY, folders.REPLIES))
     return lambda *arguments: main([*map(str, arguments)])
 
 

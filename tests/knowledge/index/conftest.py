@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.index import build as building
+from knowledge.catalogue import folders
 from knowledge.index import versions as storing
 from knowledge.index.build import Built, build
 from knowledge.index.versions import Version, Versions
@@ -71,8 +71,7 @@ def versions(index: Path) -> Versions:
 def source(content: ContentFolder, monkeypatch: pytest.MonkeyPatch) -> ContentFolder:
     """Sound content with a second policy; its synonyms stand in for the project's."""
     content.write("policies/hotline-rules.md", HOTLINE)
-    monkeypatch.setattr("knowledge.catalogue.reading.SYNONYMS", content.synonyms)
-    monkeypatch.setattr(building, "SYNONYMS", content.synonyms)
+    monkeypatch.setattr(folders, "STANDING", (content.synonyms, folders.DICTIONARY, folders.REPLIES))
     return content
 
 
