@@ -12,6 +12,7 @@ from actions.publishing.acts import Acts
 from actions.publishing.draft import Draft
 from actions.publishing.gate import Remembered, compare
 from actions.publishing.known import Known, known_questions, read_cases, unknown_matters
+from actions.publishing.lint import language_faults
 from actions.publishing.publisher import Publisher, Staged
 from knowledge.catalogue import load
 from knowledge.errors import Fault
@@ -44,6 +45,7 @@ class Checks:
             *catalogue.faults,
             *wrong,
             *unknown_matters(cases, catalogue, staged.folder / "known_questions.yml"),
+            *language_faults(staged.folder),
         ]
         report: dict[str, Any] = {
             "faults": _told(faults, staged, set(draft.texts)), "total": 0, "changes": [], "version": None,

@@ -11,9 +11,17 @@ from enum import StrEnum
 from pathlib import Path
 
 from actions.publishing.errors import PathRefused
-from knowledge.catalogue.folders import MARKDOWN, YAML, visible_files
+from knowledge.catalogue.folders import (
+    MARKDOWN,
+    YAML,
+    is_content,
+    language_files,
+    own_or_standing,
+    visible_files,
+)
 
 KNOWN_QUESTIONS = "known_questions.yml"
+SYNONYMS, DICTIONARY, REPLIES = "synonyms.yml", "dictionary.txt", "replies.yml"
 
 
 class Kind(StrEnum):
@@ -27,13 +35,19 @@ class Kind(StrEnum):
     HOTLINE = "热线"
     BENEFIT = "惠民惠企政策"
     QUESTION = "已知问题"
+    SYNONYMS = "同义词"
+    DICTIONARY = "词典"
+    REPLY = "固定回复"
 
 
 _FOLDERS = {
     "services": Kind.SERVICE, "policies": Kind.POLICY, "answers": Kind.ANSWER, "grid": Kind.GRID,
     "hotline": Kind.HOTLINE, "benefits": Kind.BENEFIT,
 }  # fmt: skip
-_FILES = {"departments.yml": Kind.DEPARTMENT, KNOWN_QUESTIONS: Kind.QUESTION}
+_FILES = {
+    "departments.yml": Kind.DEPARTMENT, KNOWN_QUESTIONS: Kind.QUESTION, SYNONYMS: Kind.SYNONYMS,
+    DICTIONARY: Kind.DICTIONARY, REPLIES: Kind.REPLY,
+}  # fmt: skip
 #: No separator, nothing invisible, no hidden or temporary file.
 _NAME = re.compile(r"[^\s./\\<>:\"|?*'&%#\x00-\x1f\x7f][^/\\<>:\"|?*\x00-\x1f\x7f]{0,99}")
 
@@ -63,22 +77,26 @@ class ContentFolder:
     folder: Path
 
     def paths(self) -> Iterator[str]:
-        """All content files, in a fixed order."""
-        for path in visible_files(self.folder):
-            if path.suffix.lower() in YAML | MARKDOWN:
-                yield path.relative_to(self.folder).as_posix()
+        """All content files, in a fixed order; the project's own stand in for those that may be missing."""
+        files = visible_files(self.folder)
+        found = {path.relative_to(self.folder).as_posix() for path in files if is_content(path)}
+        yield from sorted(found | {path.name for path in language_files(self.folder) if path.is_file()})
 
     def read(self, path: str) -> str | None:
         """A file's text as it stands, ``None`` when there is none."""
         kind_of(path)
         try:
-            return (self.folder / path).read_text(encoding="utf-8", errors="replace")
+            return self.place(path).read_text(encoding="utf-8", errors="replace")
         except (FileNotFoundError, NotADirectoryError):
             return None
 
     def bytes_of(self, path: str) -> bytes:
         """A file's bytes."""
-        return (self.folder / path).read_bytes()
+        return self.place(path).read_bytes()
+
+    def place(self, path: str) -> Path:
+        """Where a file's text is read from."""
+        return own_or_standing(self.folder, path)
 
     def replace(self, texts: Mapping[str, str | None]) -> None:
         """Write files, remove those without a text. A full disk is noticed before the first one changes."""

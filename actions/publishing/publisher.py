@@ -73,7 +73,7 @@ class Publisher:
             for path in self._content.paths():
                 target = copy.folder / path
                 target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(self.places.content / path, target)
+                shutil.copyfile(self._content.place(path), target)
             copy.replace(texts)
             yield Staged(copy.folder, commit)
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
+from itertools import count
+from pathlib import Path
 
 from actions.publishing.errors import PathRefused
 from actions.publishing.files import kind_of
+from actions.publishing.records import records
+from actions.publishing.shapes import Shape
+from knowledge.formats.yaml_lines import Value
 
 KINDS: Mapping[str, str] = {"policies": "政策文件", "services": "办事指南", "answers": "标准答复"}
 
@@ -83,6 +89,20 @@ sources:
 _TEXTS = {"policies": (_POLICY, ".md"), "services": (_SERVICE, ".yml"), "answers": (_ANSWERS, ".yml")}
 
 
+def begun(shape: Shape, path: str, text: str, today: date) -> dict[str, Value]:
+    """What a new record begins with, so that nobody has to think of an id."""
+    if shape.name != "answers":
+        return {}
+    taken = {one.key for one in records(shape, text) or ()}
+    stem = re.sub(r"[^a-z0-9]+", "-", Path(path).stem.lower()).strip("-") or "answer"
+    name = next(name for n in count(len(taken) + 1) if (name := f"{stem}-{n}") not in taken)
+    return {"id": name, "checked": today.isoformat(), "review": _next_year(today)}
+
+
+def _next_year(today: date) -> str:
+    return today.replace(year=today.year + 1, day=min(today.day, 28)).isoformat()
+
+
 def new(kind: str, name: str, today: date) -> tuple[str, str]:
     """Path and text of a new file; :class:`PathRefused` when the name cannot be used."""
     if kind not in _TEXTS:
@@ -90,5 +110,4 @@ def new(kind: str, name: str, today: date) -> tuple[str, str]:
     text, suffix = _TEXTS[kind]
     path = f"{kind}/{name}{suffix}"
     kind_of(path)
-    review = today.replace(year=today.year + 1, day=min(today.day, 28))
-    return path, text.format(name=name, today=today.isoformat(), review=review.isoformat())
+    return path, text.format(name=name, today=today.isoformat(), review=_next_year(today))

@@ -185,7 +185,7 @@ class _Builder:
         if top is not None and isinstance(top.into, dict) and top.key is None:
             self._key(top, event)
             return
-        self._put(_resolve(event.value) if event.implicit[0] else event.value, self._line(event))
+        self._put(resolve(event.value) if event.implicit[0] else event.value, self._line(event))
 
     def _key(self, top: _Open, event: yaml.ScalarEvent) -> None:
         line = self._line(event)
@@ -213,7 +213,8 @@ class _Builder:
         return place
 
 
-def _resolve(plain: str) -> Value:
+def resolve(plain: str) -> Value:
+    """What an unquoted word means."""
     word = plain.lower()
     if word in _WORDS:
         return _WORDS[word]

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from aiohttp import web
 
 from actions.publishing import drafts
 from actions.publishing.differences import side_by_side
 from actions.publishing.draft import Draft, DraftFile
-from actions.publishing.errors import FileUnknown, TextStale
+from actions.publishing.errors import FileUnknown, StepRefused, TextStale
 from actions.publishing.files import Kind, kind_of, plain
 from actions.publishing.lint import lint
+from actions.publishing.merging import merged_file
+from actions.publishing.records import records
+from actions.publishing.shapes import shape_of
 from bot.web.console.access import STAFF, allows
 from bot.web.console.knowledge_forms import entry_form, read_form
 from bot.web.console.knowledge_parts import (
@@ -54,6 +57,8 @@ class KnowledgeEdit(KnowledgePages):
     async def show(self, request: web.Request) -> web.Response:
         """The editor."""
         draft, file = await self._file(request)
+        if request.query.get("as") != "text" and (where := _record_form(draft, file)):
+            return see_other(where)
         return await self._editor(request, draft, file.path, file.text or "", file.text or "")
 
     @allows(EDIT, max_bytes=TEXT_MAX_BYTES)
@@ -110,8 +115,9 @@ class KnowledgeEdit(KnowledgePages):
         draft, file = await self._file(request)
         published = await asyncio.to_thread(self.content.read, file.path)
         stale = not draft.over and published != file.base
+        joined = merged_file(file.path, file.base, file.text, published) if stale else None
         return page(
-            request, "knowledge_diff.html", draft=draft, file=file, stale=stale,
+            request, "knowledge_diff.html", draft=draft, file=file, stale=stale, joined=joined is not None,
             rows=side_by_side(file.base if draft.over else published, file.text),
             theirs=side_by_side(file.base, published) if stale else [],
         )  # fmt: skip
@@ -124,8 +130,15 @@ class KnowledgeEdit(KnowledgePages):
         draft, file = await self._file(request)
         published = await asyncio.to_thread(self.content.read, file.path)
         now, actor = self.parts.clock(), request[STAFF].name
+        if sent(request, "act") == "join":
+            joined = merged_file(file.path, file.base, file.text, published)
+            if joined is None:
+                raise StepRefused("两边改了同一处，要您自己合并")
+            await self.database.write(
+                drafts.put, draft.number, file.path, joined, file.base, now, actor, file.text
+            )
         await self.database.write(drafts.take_published, draft.number, file.path, published, now, actor)
-        flash(request, "已标记为合并过，请重新检查")
+        flash(request, "已合并，请重新检查")
         return see_other(f"{DRAFTS}/{draft.number}")
 
     async def _file(self, request: web.Request) -> tuple[Draft, DraftFile]:
@@ -157,3 +170,13 @@ class KnowledgeEdit(KnowledgePages):
             html=rendered(text) if kind_of(path) is Kind.POLICY else "",
             form=None if as_text else entry_form(path, text, faults), kind=kind_of(path),
         )  # fmt: skip
+
+
+def _record_form(draft: Draft, file: DraftFile) -> str | None:
+    """Where the records of a file are edited by forms: the list of them, or the only one."""
+    shape = shape_of(file.path)
+    found = records(shape, file.text or "") if shape is not None else None
+    if found is None:
+        return None
+    query = {"path": file.path, **({"key": found[0].key} if len(found) == 1 else {})}
+    return f"{DRAFTS}/{draft.number}/{'record' if len(found) == 1 else 'records'}?{urlencode(query)}"

@@ -18,6 +18,7 @@ from actions.publishing.draft import Draft
 from actions.publishing.errors import DraftUnknown, FileUnknown, PathRefused, PublishingError
 from actions.publishing.files import ContentFolder, kind_of
 from actions.publishing.history import NAME, History
+from actions.publishing.reference import Reference
 from bot.web.console.access import STAFF
 from bot.web.console.forgery import FORM
 from bot.web.console.pages import flash, see_other
@@ -29,6 +30,7 @@ from knowledge.formats.front_matter import split
 READ, EDIT, REVIEW = "knowledge.read", "knowledge.edit", "knowledge.review"
 HEADING = "知识库"
 FILES, DRAFTS = "/console/knowledge", "/console/knowledge/drafts"
+LISTS = "/console/knowledge/lists"
 
 _TITLE = re.compile(r"^(?:title|name):[ \t]*(.+)$", re.MULTILINE)
 
@@ -46,6 +48,11 @@ class KnowledgePages:
     def content(self) -> ContentFolder:
         """What residents are answered from."""
         return ContentFolder(content_folder(None))
+
+    @property
+    def reference(self) -> Reference:
+        """What forms are filled in against."""
+        return _reference(self.content.folder)
 
     def history(self) -> History:
         """The repository; to be closed."""
@@ -116,6 +123,11 @@ def fields(request: web.Request) -> MultiDict[str]:
 def sent(request: web.Request, name: str) -> str:
     """A field as text; empty when it is missing."""
     return fields(request).get(name, "").replace("\r\n", "\n")
+
+
+@lru_cache(maxsize=1)
+def _reference(folder: Path) -> Reference:
+    return Reference(ContentFolder(folder))
 
 
 @lru_cache(maxsize=1)

@@ -24,7 +24,9 @@ from bot.web.console.knowledge import Knowledge
 from bot.web.console.knowledge_confirm import KnowledgeConfirm
 from bot.web.console.knowledge_drafts import KnowledgeDrafts
 from bot.web.console.knowledge_edit import KnowledgeEdit
+from bot.web.console.knowledge_lists import KnowledgeLists
 from bot.web.console.knowledge_publications import KnowledgePublications
+from bot.web.console.knowledge_records import KnowledgeRecords
 from bot.web.console.knowledge_trial import KnowledgeTrial
 from bot.web.console.knowledge_upload import KnowledgeUpload
 from bot.web.console.own import Own
@@ -44,8 +46,10 @@ class HasSection(Protocol):
 SECTIONS: tuple[Callable[[Parts], HasSection], ...] = (
     Home,
     Knowledge,
+    KnowledgeLists,
     KnowledgeDrafts,
     KnowledgeEdit,
+    KnowledgeRecords,
     KnowledgeUpload,
     KnowledgeConfirm,
     KnowledgeTrial,
