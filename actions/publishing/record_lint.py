@@ -76,6 +76,8 @@ def remarks(shape: Shape, data: Mapping[str, Value], beside: Beside, today: date
     record, faults = check(shape.model, row, document.lines, (0,))
     places = _places(document.lines.of)
     found = [_remark(shape, fault, places, data) for fault in faults]
+    if record is None and isinstance(row, dict):
+        record = _completed(shape, row, document.lines)
     if record is not None:
         origin = Origin(document.lines, (0,))
         further = _further(shape, record, text, origin, beside, today)
@@ -84,6 +86,15 @@ def remarks(shape: Shape, data: Mapping[str, Value], beside: Beside, today: date
     if same and shape.layout == "list" and not any(one.field == shape.key for one in found):
         found.append(Remark(shape.key, None, f"已经有“{data.get(shape.key)}”了"))
     return found
+
+
+def _completed(shape: Shape, row: dict[str, Value], lines: Lines) -> BaseModel | None:
+    """An answer that lacks nothing but phrasings, for what else may be wrong with it."""
+    asked = row.get("questions")
+    if shape.model is not CuratedAnswer or not isinstance(asked, list):
+        return None
+    filler: list[Value] = [f"问法{number}还没有写" for number in range(4)]
+    return check(CuratedAnswer, {**row, "questions": [*asked, *filler]}, lines, (0,))[0]
 
 
 def spread(data: Mapping[str, Value]) -> str:

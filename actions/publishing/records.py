@@ -97,8 +97,8 @@ def data_of(
         held = (before or {}).get(field.key)
         if held is not None and _entered(field, held) == entered:
             found[field.key] = held
-        elif entered:
-            found[field.key] = _value(field, entered)
+        elif entered or (field.required and field.kind == "list"):
+            found[field.key] = _value(field, entered or [])
     return found
 
 

@@ -52,6 +52,8 @@ class Field:
     rows_as: Literal["list", "mapping", "group"] = "list"
     #: Blank inputs offered beyond those in use.
     spare: int = 3
+    #: Inputs shown at least.
+    least: int = 0
     number: bool = False
     #: Never changed after it was first published: other records and tickets name it.
     settled: bool = False
@@ -117,7 +119,7 @@ ANSWERS = Shape(
     (
         Field("id", "编号", hint="英文小写和短横，不用改；别处按它找到这条答复", required=True, settled=True),
         Field("questions", "问法", "list", "居民会怎么问，至少写四种，越像平时说话越好；一格一种，清空就是删去", True,
-              spare=2, block=True),
+              spare=2, least=6, block=True),
         Field("answer", "答复", "text", "先说结论，再说依据；没有核实的不写", True),
         Field("sources", "来源", "rows", "答复依据的政策文件或办事指南；说“查不到”“不归我们管”的可以不写", columns=(
             Field("document", "文件或事项", pick="documents"), Field("section", "章节标题（可不写）"),
@@ -167,7 +169,7 @@ DISPATCH = Shape(
         Field("grassroots", "派给镇街的依据", "rows", "只有镇街、村（社区）自己的事才写；没写的一律不派给镇街",
               columns=(Field("basis", "依据"), Field("part", "只是其中哪一部分（可不写）")), rows_as="group"),
         Field("keywords", "听到这些词", "list", "词越专越好，一格一个", True),
-        Field("examples", "居民的说法", "list", "至少三句，一格一句", True, spare=2),
+        Field("examples", "居民的说法", "list", "至少三句，一格一句", True, spare=2, least=4),
         Field("questions", "填单时追问", "rows", columns=(_LABEL, Field("ask", "问句")), spare=1),
         Field("limit", "办理时限", "rows", "查到公布的时限才写，写明依据",
               columns=(Field("days", "工作日", number=True), Field("basis", "依据")), rows_as="group"),
@@ -200,8 +202,8 @@ CANNED = Shape(
     "replies", "固定回复", "固定回复", re.compile(re.escape(REPLIES)), Canned, "act", ("text",),
     (
         Field("text", "回复", "text", "没有核实过的电话、地址不写", True),
-        Field("outcome", "这次回复", "choice", choices=_outcomes(
-            Outcome.ANSWERED, Outcome.CLARIFICATION, Outcome.NO_ANSWER, Outcome.DONE), required=True),
+        Field("outcome", "这次回复", "choice", choices=[(Outcome.ANSWERED.value, "答了"), *_outcomes(
+            Outcome.CLARIFICATION, Outcome.NO_ANSWER, Outcome.DONE)], required=True),
         Field("kind", "样子", "choice", choices=[("", "文字"), ("contact", "给出联系方式")]),
         Field("choices", "按钮", "rows", "最多六个；按钮上的字，和点了以后替居民说出的话",
               columns=(Field("title", "按钮上的字"), Field("text", "替居民说的话")), spare=2),

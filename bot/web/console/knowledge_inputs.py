@@ -94,7 +94,7 @@ def _texts(one: Field, value: Entered, more: bool) -> list[list[str]]:
     if one.kind == "rows" and one.rows_as == "group":
         return rows[:1] or [[""] * width]
     if one.kind in ("list", "rows"):
-        rows += [[""] * width] * (one.spare + (5 if more else 0))
+        rows += [[""] * width] * max(one.spare + (5 if more else 0), one.least - len(rows))
     return rows
 
 

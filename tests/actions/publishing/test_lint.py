@@ -27,6 +27,13 @@ def test_our_own_files_have_no_faults() -> None:
         ("known_questions.yml", "- q: ''\n", 1, "空"),
         ("departments.yml", "- name: a\x07\n", 1, "控制字符"),
         ("grid/x.yml", " \n", 0, "空的"),
+        ("synonyms.yml", "- {canonical: 甲, words: []}\n", 1, "至少要有 1 项"),
+        ("dictionary.txt", "甲乙\n甲 20000 n\n", 2, "2 到 20 个字"),
+        ("dictionary.txt", "甲乙 多 n\n", 1, "一行只写一个词"),
+        ("dictionary.txt", "甲乙\n甲乙 3\n", 2, "写了两次"),
+        ("replies.yml", "help:\n  text: 好\n  outcome: fine\n", 3, "只能是"),
+        ("replies.yml", "thanks:\n  text: 好\n  outcome: done\n", 1, "缺少“help”"),
+        ("hotline/categories.yml", "- id: a\n", 1, "缺少"),
     ],
 )
 def test_faults_name_their_line(path: str, text: str, line: int, words: str) -> None:

@@ -42,11 +42,12 @@ def instance(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         "CONTENT_WATCH": "1", "CONTENT_DIR": str(folder / "content"), "INDEX_DIR": str(folder / "index"),
     }  # fmt: skip
     with Instance(folder / "data", settings) as own:
-        _hire(folder / "data", bianji="editor", shenhe="reviewer")
+        hire(folder / "data", bianji="editor", tianxie="editor", shenhe="reviewer")
         yield own
 
 
-def _hire(data: Path, **staff: str) -> None:
+def hire(data: Path, **staff: str) -> None:
+    """Members of staff by their names and roles."""
     engine, now = create_engine(default_url(data)), datetime.now(UTC)
     with engine.begin() as connection:
         for name, role in staff.items():
@@ -150,3 +151,48 @@ def test_the_gate_stops_an_edit_that_takes_answers_away(
     reviewer.press("批准并发布")
     expect(other.get_by_role("alert")).to_contain_text("答不对了")
     reviewer.look("knowledge-refused")
+
+
+def test_an_answer_written_by_form_reaches_residents_and_goes_again(
+    instance: Instance, browser: Browser, tmp_path: Path
+) -> None:
+    pictures = Path(SCREENSHOTS) if SCREENSHOTS else tmp_path
+    editor, reviewer = Window(browser, pictures, 1100), Window(browser, pictures, 1100)
+    for window, name in ((editor, "tianxie"), (reviewer, "shenhe")):
+        window.sign_in(instance.url, name)
+        window.page.set_default_timeout(PATIENCE_MS)
+    page, other = editor.page, reviewer.page
+    page.goto(f"{instance.url}/console/knowledge/lists/answers")
+    page.locator("#path").select_option("answers/city.yml")
+    editor.press("新建答复")
+    asked = ("演示风筝节哪天办", "演示风筝节啥时候开始", "今年演示风筝节在几号", "演示风筝节时间")
+    editor.fill(**{f"问法 {number}": text for number, text in enumerate(asked, 1)})
+    editor.fill(**{"答复（必填）": "演示风筝节在十月第一个周六举办。"})
+    page.get_by_label("文件或事项").first.fill("id-card")
+    editor.press("保存到草稿")
+    expect(page.get_by_role("status")).to_have_text("已保存到草稿")
+    editor.look("knowledge-answer")
+    page.get_by_role("link", name="回到草稿").click()
+    draft = page.url
+    editor.press("检查草稿")
+    expect(page.get_by_text("个已知问题，").first).to_be_visible(timeout=PATIENCE_MS)
+    page.get_by_role("link", name="像居民一样试一试").click()
+    page.locator("#q").fill(asked[1])
+    editor.press("问")
+    sides = page.locator(".sides .side")
+    expect(sides.nth(1)).to_contain_text("第一个周六")
+    expect(sides.nth(0).locator(".reply").first).not_to_contain_text("第一个周六")
+    assert "第一个周六" not in told(instance.url, asked[1])
+
+    page.goto(draft)
+    editor.press("提交审核")
+    other.goto(draft)
+    reviewer.press("批准并发布")
+    expect(other.get_by_text("已发布（第")).to_be_visible(timeout=PATIENCE_MS)
+    wait_until(lambda: "第一个周六" in told(instance.url, asked[1]), "回答变了", 30)
+    other.goto(f"{instance.url}/console/knowledge/publications")
+    other.get_by_role("row").nth(1).get_by_role("link").click()
+    other.locator("#reason").fill("演示结束")
+    reviewer.press("回退这次发布")
+    expect(other.get_by_text("已回退").first).to_be_visible(timeout=PATIENCE_MS)
+    wait_until(lambda: "第一个周六" not in told(instance.url, asked[1]), "回答变了", 30)

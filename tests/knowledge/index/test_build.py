@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from knowledge.catalogue import load
 from knowledge.errors import ContentError, IndexLocked
 from knowledge.guide import LABELS
 from knowledge.index.build import (
@@ -19,6 +20,7 @@ from knowledge.index.build import (
 )
 from knowledge.index.dense import Dense
 from knowledge.index.versions import KEPT, Versions, verify
+from knowledge.language import REPLIES
 from tests.knowledge.conftest import ContentFolder
 from tests.knowledge.index.fakes import FakeEncoder
 
@@ -69,6 +71,23 @@ def test_a_version_keeps_its_content(make: Make, source: ContentFolder) -> None:
     kept = {path.relative_to(folder / "content") for path in (folder / "content").rglob("*.*")}
     assert kept == {path.relative_to(source.path) for path in source.path.rglob("*.*")}
     assert (folder / "synonyms.yml").read_bytes() == source.synonyms.read_bytes()
+
+
+def test_what_stands_in_for_a_file_about_language_gives_way_to_the_folders_own(
+    make: Make, source: ContentFolder
+) -> None:
+    before = digest(source.path)
+    (source.path / "synonyms.yml").write_bytes(source.synonyms.read_bytes())
+    (source.path / "replies.yml").write_bytes(REPLIES.read_bytes())
+    assert digest(source.path) == before
+    (source.path / "synonyms.yml").write_text("- {canonical: 甲, words: [乙]}\n", "utf-8")
+    (source.path / "dictionary.txt").write_text("豫鄂湘证 20000 n\n", "utf-8")
+    assert digest(source.path) != before
+    folder = make().version.folder
+    assert "甲" in (folder / "synonyms.yml").read_text("utf-8")
+    assert (folder / "dictionary.txt").read_text("utf-8") == "豫鄂湘证 20000 n\n"
+    assert digest(folder / "content") == digest(source.path)
+    assert [group.canonical for group in load(source.path, lenient=True).synonyms] == ["甲"]
 
 
 @pytest.mark.parametrize("name", ["rules.markdown", "RULES.MD", "policies/rules.Markdown"])

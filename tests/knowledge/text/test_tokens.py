@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.text.tokens import DICTIONARY, STOP_WORDS, Words, bigrams, dictionary_words, sentences, words
+from knowledge.text.tokens import (
+    DICTIONARY,
+    STOP_WORDS,
+    Words,
+    bigrams,
+    dictionary_words,
+    sentences,
+    words,
+    words_of,
+)
 
 chinese = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF))
 
@@ -153,3 +162,27 @@ def test_threads_get_the_same_words(cut: Callable[[str], list[str]]) -> None:
     texts = ["居民身份证丢失补领要带什么材料", "企业开办需要几天", "12345热线"] * 20
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(cut, texts)) == [cut(text) for text in texts]
+
+
+def test_another_dictionary_takes_the_place_of_the_first_without_touching_it(tmp_path: Path) -> None:
+    first = tmp_path / "first.txt"
+    first.write_text("豫鄂湘证 20000 n\n身份证 20000 n\n", encoding="utf-8")
+    one = Words(first)
+    other = one.retaught("济事通宝 20000 n\n")
+    assert "济事通宝" in other.cut("济事通宝")
+    assert "豫鄂湘证" not in other.cut("豫鄂湘证")
+    assert "豫鄂湘证" in one.cut("豫鄂湘证")
+    assert "济事通宝" not in one.cut("济事通宝")
+    plain = Words(dictionary=None)
+    assert one.retaught("").general() == plain.general()
+    assert one.retaught("").cut("身份证丢了去派出所") == plain.cut("身份证丢了去派出所")
+
+
+def test_a_dictionary_like_the_projects_needs_no_tokenizer_of_its_own(tmp_path: Path) -> None:
+    same = tmp_path / "dictionary.txt"
+    same.write_text(DICTIONARY.read_text(encoding="utf-8"), encoding="utf-8")
+    assert words_of(same) is words()
+    assert words_of(tmp_path / "none.txt") is words()
+    same.write_text("豫鄂湘证 20000 n\n", encoding="utf-8")
+    assert words_of(same) is not words()
+    assert words_of(same) is words_of(same)
