@@ -15,7 +15,7 @@ from actions.publishing.acts import Act
 from actions.publishing.chat import act_names
 from actions.publishing.gate import ask, heard_as
 from actions.publishing.publisher import Publisher
-from knowledge.index.search import VERBATIM, WEIGHTS, Hit
+from knowledge.index.search import WEIGHTS, Hit
 from knowledge.text.asking import subject
 
 #: A draft's version takes some memory; it goes when nobody has tried it for so long.
@@ -23,10 +23,8 @@ KEEP_SECONDS = 600.0
 PASSAGES, MATTERS = 8, 6
 #: Of a passage the first sentences are shown, and those that the answer took.
 SENTENCES = 2
-#: What each leg counts in the fused score; passages near the top are read word by word as well.
-SHARES = {
-    leg: round(weight / (1 + VERBATIM), 3) for leg, weight in [*WEIGHTS.items(), ("verbatim", VERBATIM)]
-}
+#: What each leg counts in the fused score; the best few are read word by word as well.
+SHARES = dict(WEIGHTS)
 
 
 class Trials:

@@ -1,4 +1,4 @@
-"""Keyword legs: BM25 over jieba words and over character pairs, for passages, documents and titles."""
+"""Keyword legs: BM25 over jieba words and over character pairs, for passages and documents."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""Search one index version: four keyword legs and one dense leg, fused by weights; the best read word by word."""
+"""Search one index version: three keyword legs and one dense leg, fused by weights; the best read word by word."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -23,16 +24,21 @@ from knowledge.text.tokens import bigrams, words_of
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 
-#: Weights of the legs, fitted on one half of a public policy question set and checked on the
-#: other; see docs/adr/0005-retrieval.md.
-WEIGHTS = {"words": 0.08, "grams": 0.20, "documents": 0.48, "titles": 0.02, "dense": 0.22}
+#: Weights of the legs, and of what reading a document adds for the best few. Fitted on halves of a public
+#: policy question set and checked on the others; see docs/adr/0016-weights.md.
+LEGS = {"words": 0.03, "grams": 0.07, "documents": 0.14, "dense": 0.17}
+READING = {"verbatim": 0.46, "brevity": 0.13}
+WEIGHTS = {**LEGS, **READING}
 #: A passage this far below the best cosine gets nothing from the dense leg: e5 cosines of
 #: unrelated Chinese texts differ from related ones by about as much.
 DENSE_SPAN = 0.12
 CANDIDATES = 200
-#: So many of the best are read word by word, and what they say verbatim counts this much beside the legs:
-#: the best of 0.2 to 1.2 on either half of the questions lay between 0.6 and 1.
-READ, VERBATIM = 12, 0.8
+KEYWORD_LEGS = ("words", "grams", "documents")
+#: So many of the best documents are read word by word.
+READ = 12
+#: A long document says more of anything by chance: up to the first length it has all of "brevity", from the
+#: second on nothing.
+BRIEF, LENGTHY = 200, 20_000
 #: Documents whose plain text is kept for reading.
 KEPT = 4096
 
@@ -44,7 +50,7 @@ class Hit:
     chunk: Chunk
     score: float
     cosine: float
-    #: Share of the question's keyword weight that the passage carries, relative to the best passage.
+    #: What each leg gives, relative to the best passage; with one hit a document, the best of its passages.
     legs: dict[str, float]
 
 
@@ -57,7 +63,7 @@ class Searcher:
         #: The words that the version was cut into.
         self.words = words_of(folder / DICTIONARY.name)
         self._dense = Dense.load(folder / "dense.faiss")
-        self._legs = {leg: Keywords.load(folder / leg) for leg in ("words", "grams", "documents", "titles")}
+        self._legs = {leg: Keywords.load(folder / leg) for leg in KEYWORD_LEGS}
         order = {name: at for at, name in enumerate(dict.fromkeys(chunk.document for chunk in self.chunks))}
         self._document = np.array([order[chunk.document] for chunk in self.chunks], dtype=np.int64)
         self._places: dict[str, list[int]] = {}
@@ -80,10 +86,13 @@ class Searcher:
         if vector is None:
             vector = self.encoder.encode_queries([text])[0]
         legs, positions = self._score(text, vector)
+        own = _fused(legs)
+        if per_document:
+            legs = {leg: _best_of(values, self._document[positions]) for leg, values in legs.items()}
         total = _fused(legs)
         hits: list[Hit] = []
         seen: set[str] = set()
-        for at in np.argsort(-total, kind="stable"):
+        for at in np.lexsort((-own, -total)):
             chunk = self.chunks[positions[at]]
             if (per_document and chunk.document in seen) or (allowed is not None and not allowed(chunk)):
                 continue
@@ -98,11 +107,12 @@ class Searcher:
 
     def _read(self, text: str, hits: list[Hit]) -> list[Hit]:
         """The first hits ordered anew by what their documents say in the question's words."""
-        read = [replace(hit, score=hit.score / (1 + VERBATIM)) for hit in hits]
+        read = list(hits)
         for at, hit in enumerate(read[:READ]):
-            said = verbatim_share(text.lower(), self._plain(hit.chunk.document))
-            score = hit.score + said * VERBATIM / (1 + VERBATIM)
-            read[at] = replace(hit, score=score, legs={**hit.legs, "verbatim": said})
+            document = self._plain(hit.chunk.document)
+            found = {"verbatim": verbatim_share(text.lower(), document), "brevity": brevity(document)}
+            score = hit.score + sum(READING[leg] * share for leg, share in found.items())
+            read[at] = replace(hit, score=score, legs={**hit.legs, **found})
         return sorted(read[:READ], key=lambda hit: -hit.score) + read[READ:]
 
     def _plain_text(self, document: str) -> str:
@@ -118,7 +128,6 @@ class Searcher:
             "words": self._legs["words"].scores(cut),
             "grams": self._legs["grams"].scores(grams),
             "documents": self._legs["documents"].scores(grams)[self._document],
-            "titles": self._legs["titles"].scores(grams)[self._document],
         }
         near, cosines = self._dense.nearest(vector, CANDIDATES)
         keyword = _fused({leg: _share(values) for leg, values in raw.items()})
@@ -133,8 +142,22 @@ class Searcher:
 
 def _fused(legs: dict[str, Floats]) -> Floats:
     """Weighted sum of the legs."""
-    fused: Floats = np.sum([WEIGHTS[leg] * values for leg, values in legs.items()], axis=0, dtype=np.float32)
+    fused: Floats = np.sum([LEGS[leg] * values for leg, values in legs.items()], axis=0, dtype=np.float32)
     return fused
+
+
+def _best_of(values: Floats, documents: Ints) -> Floats:
+    """For each passage the best value of any passage of its document: its parts may each answer a part."""
+    best = np.zeros(int(documents.max()) + 1, dtype=np.float32)
+    np.maximum.at(best, documents, values)
+    found: Floats = best[documents]
+    return found
+
+
+def brevity(document: str) -> float:
+    """1 for a short text, 0 for a very long one, by the logarithm of its length."""
+    length = min(max(len(document), BRIEF), LENGTHY)
+    return 1 - math.log(length / BRIEF) / math.log(LENGTHY / BRIEF)
 
 
 def _share(values: Floats) -> Floats:

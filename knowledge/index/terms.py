@@ -38,7 +38,7 @@ def _every(words: Words, plain: str) -> tuple[str, ...]:
 
 
 def write_keywords(scratch: Path, chunks: Sequence[Chunk], words: Words) -> None:
-    """BM25 over passages (words, character pairs), whole documents and titles (character pairs)."""
+    """BM25 over passages (words, character pairs) and whole documents with their titles (character pairs)."""
     texts = [_plain(chunk.text) for chunk in chunks]
     sections = [
         _plain(f"{chunk.section} {chunk.title}" if chunk.kind == "service" else chunk.section)
@@ -52,12 +52,9 @@ def write_keywords(scratch: Path, chunks: Sequence[Chunk], words: Words) -> None
         scratch / "grams"
     )
     whole: dict[str, list[str]] = {}
-    titles: dict[str, list[str]] = {}
     for chunk, own in zip(chunks, grams, strict=True):
-        titles.setdefault(chunk.document, bigrams(_plain(chunk.title)))
-        whole.setdefault(chunk.document, list(titles[chunk.document])).extend(own)
+        whole.setdefault(chunk.document, bigrams(_plain(chunk.title))).extend(own)
     Keywords.build(list(whole.values())).save(scratch / "documents")
-    Keywords.build(list(titles.values())).save(scratch / "titles")
 
 
 def write_lexicon(path: Path, chunks: Sequence[Chunk], wordings: Sequence[Phrase], words: Words) -> None:

@@ -21,9 +21,9 @@ LEGS = {
     "words": "词",
     "grams": "字",
     "documents": "全文",
-    "titles": "标题",
     "dense": "语义",
     "verbatim": "原句",
+    "brevity": "篇幅",
 }
 
 

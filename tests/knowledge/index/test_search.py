@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from knowledge.index.build import Built
-from knowledge.index.search import VERBATIM, WEIGHTS, Searcher
+from knowledge.index.search import BRIEF, LEGS, LENGTHY, WEIGHTS, Searcher, brevity
 from tests.knowledge.conftest import ContentFolder
 from tests.knowledge.index.fakes import FakeEncoder
 
@@ -61,19 +61,43 @@ def test_scores_fall_and_lie_between_0_and_1(searcher: Searcher) -> None:
 
 
 def test_a_score_is_the_weighted_sum_of_its_legs(searcher: Searcher) -> None:
-    weights = {**WEIGHTS, "verbatim": VERBATIM}
     for hit in searcher.search("公租房的申请条件"):
-        assert hit.legs.keys() == weights.keys()
+        assert hit.legs.keys() == WEIGHTS.keys()
         assert hit.score == pytest.approx(
-            sum(weights[leg] * share for leg, share in hit.legs.items()) / (1 + VERBATIM), abs=1e-5
+            sum(WEIGHTS[leg] * share for leg, share in hit.legs.items()), abs=1e-5
         )
 
 
 def test_whole_documents_and_their_titles_count(searcher: Searcher) -> None:
     hits = {hit.chunk.document: hit for hit in searcher.search("停车管理", top=100)}
-    assert hits["parking"].legs["titles"] == hits["parking"].legs["documents"] == 1
-    assert hits["retirement"].legs["titles"] == hits["retirement"].legs["documents"] == 0
+    assert hits["parking"].legs["documents"] == 1
+    assert hits["retirement"].legs["documents"] == 0
     assert 0 < hits["hotline-rules"].legs["documents"] < 1, "办法 of both share 管理"
+
+
+def test_each_part_of_a_question_may_be_answered_by_a_passage_of_its_own(searcher: Searcher) -> None:
+    together = searcher.search("停车收费,违法停车罚款")[0]
+    apart = searcher.search("停车收费,违法停车罚款", per_document=False)
+    own = [hit for hit in apart if hit.chunk.document == "parking"]
+    assert together.chunk.document == "parking"
+    for leg in LEGS:
+        assert together.legs[leg] == pytest.approx(max(hit.legs[leg] for hit in own))
+
+
+def test_the_passage_shown_is_the_best_of_its_document(searcher: Searcher) -> None:
+    apart = searcher.search("违法停车的处以罚款", per_document=False)
+    assert searcher.search("违法停车的处以罚款")[0].chunk == apart[0].chunk
+
+
+@given(shorter=st.integers(0, 2 * LENGTHY), longer=st.integers(0, 2 * LENGTHY))
+def test_the_shorter_text_is_never_the_less_brief(shorter: int, longer: int) -> None:
+    shorter, longer = sorted((shorter, longer))
+    assert 0 <= brevity("字" * longer) <= brevity("字" * shorter) <= 1
+
+
+def test_brevity_ends_at_its_bounds() -> None:
+    assert brevity("字" * BRIEF) == 1
+    assert brevity("字" * LENGTHY) == 0
 
 
 def test_a_passage_gains_from_the_rest_of_its_document(searcher: Searcher) -> None:
@@ -131,8 +155,8 @@ def test_an_empty_question_finds_nothing(searcher: Searcher, encoder: FakeEncode
 def test_unknown_words_are_ranked_by_meaning_alone(searcher: Searcher, question: str) -> None:
     hits = searcher.search(question)
     assert hits
-    assert all(not hit.legs[leg] for hit in hits for leg in WEIGHTS if leg != "dense")
-    assert hits[0].score <= WEIGHTS["dense"] + 1e-6
+    assert all(not hit.legs[leg] for hit in hits for leg in LEGS if leg != "dense")
+    assert hits[0].legs["dense"] == 1
 
 
 def test_a_vector_that_is_given_is_used(searcher: Searcher, encoder: FakeEncoder) -> None:
