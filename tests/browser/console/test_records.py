@@ -65,11 +65,15 @@ def test_faults_and_hints_stand_at_their_inputs(
     page.goto(f"{edge.url}{LISTS}/answers")
     page.locator("#path").select_option("answers/household.yml")
     window.press("新建答复")
-    window.fill(**{"问法 1": "身份证有效期几年", "问法 2": "演示卡怎么补", "答复（必填）": "演示。"})
+    window.fill(
+        **{"问法 1": "请问身份证的有效期是几年啊", "问法 2": "身份证有效期几年", "答复（必填）": "演示。"}
+    )
     page.get_by_label("文件或事项").first.fill("没有的文件")
     window.press("先看看有没有错")
     expect(page.locator("#f-questions-told")).to_contain_text("至少要有 4 项")
     expect(page.locator("#f-questions-0-told")).to_contain_text("很像")
+    expect(page.locator("#f-questions-1-told")).to_contain_text("已用于答复")
+    expect(page.locator("#f-sources-0-document-told")).to_contain_text("没有编号为")
     window.look(f"faults-{width}")
     page.locator("#f-answer").fill("改好的演示。")
     page.locator("#f-questions-0").press("Enter")

@@ -117,6 +117,21 @@ def editing(album: Album) -> None:
         page.get_by_role("button", name="提交审核").click()
 
 
+def writing(album: Album) -> None:
+    """An answer is written by form; what is wrong stands beside its input."""
+    with album.window("editor") as page:
+        album.go(page, "/console/knowledge/lists/answers")
+        page.locator("#path").select_option("answers/household.yml")
+        page.get_by_role("button", name="新建答复").click()
+        for number, text in enumerate(("身份证有效期几年", "演示卡管多久", "演示卡几年换一次")):
+            page.locator(f"#f-questions-{number}").fill(text)
+        page.locator("#f-answer").fill("演示卡有效期为五年。")
+        page.locator("#f-sources-0-document").fill("演示办法")
+        page.get_by_role("button", name="先看看有没有错").click()
+        expect(page.locator("#f-questions-told")).to_be_visible()
+        album.take(page, "answer", 1000)
+
+
 def uploading(album: Album) -> None:
     """A document is uploaded, and what was understood is shown."""
     document, path = docx.Document(), album.town.data / "演示通知.docx"
@@ -226,7 +241,18 @@ def administering(album: Album) -> None:
         album.take(page, "audit")
 
 
-CHAPTERS = (account, worklists, editing, uploading, reviewing, desk, inspecting, supervising, administering)
+CHAPTERS = (
+    account,
+    worklists,
+    editing,
+    uploading,
+    reviewing,
+    desk,
+    inspecting,
+    supervising,
+    administering,
+    writing,
+)
 
 
 def main() -> None:
