@@ -113,8 +113,8 @@ def test_actions_do_not_ask_for_the_domain() -> None:
     assert load("endpoints.yml")["action_endpoint"]["enable_selective_domain"] is True
 
 
-def test_only_the_rest_channel_is_open() -> None:
-    assert load("credentials.yml") == {"rest": None}
+def test_only_the_two_channels_of_our_own_processes_are_open() -> None:
+    assert load("credentials.yml") == {"rest": None, "bot.nlu.acts.DialogueActs": None}
 
 
 def components(kind: str) -> list[dict[str, Any]]:
