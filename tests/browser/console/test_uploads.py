@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Route, expect
 
 from tests.browser.console.test_console import Edge, Window, edge, pictures
-from tests.browser.console.test_knowledge import _hire
+from tests.browser.console.test_knowledge import hire
 from tests.knowledge.importing.office import archive
 
 __all__ = ["edge", "pictures"]
@@ -27,7 +27,7 @@ def chosen(name: str, data: bytes) -> list[dict[str, object]]:
 def test_several_documents_are_confirmed_on_one_page(
     browser: Browser, edge: Edge, pictures: Path, tmp_path: Path, width: int
 ) -> None:
-    _hire(tmp_path, bianji="editor")
+    hire(tmp_path, bianji="editor")
     editor = Window(browser, pictures, width)
     editor.sign_in(edge.url, "bianji")
     page = editor.page
@@ -58,7 +58,7 @@ def test_several_documents_are_confirmed_on_one_page(
 def test_an_upload_that_does_not_get_through_is_told_and_can_be_sent_again(
     browser: Browser, edge: Edge, pictures: Path, tmp_path: Path, answer: Callable[[Route], None], told: str
 ) -> None:
-    _hire(tmp_path, bianji="editor")
+    hire(tmp_path, bianji="editor")
     editor = Window(browser, pictures)
     editor.sign_in(edge.url, "bianji")
     page = editor.page
