@@ -16,6 +16,7 @@ from actions.answering.lazy import lazy
 from actions.answering.question import Question
 from actions.answering.story import STORY, matches_of_story
 from actions.answering.vocabulary import answering
+from knowledge import city_time
 from knowledge.formats.service import Aspect, Service
 from knowledge.text.asking import affirmed, final_question, standard, subject
 from knowledge.text.normalise import digits, normalise
@@ -47,7 +48,7 @@ class Context:
 
     question: Question
     base: Base
-    today: date = field(default_factory=date.today)
+    today: date = field(default_factory=city_time.today)
 
     @lazy
     def text(self) -> str:

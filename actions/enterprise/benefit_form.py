@@ -16,6 +16,7 @@ from actions.forms.heard import Heard
 from actions.forms.vocabulary import Act, compiled, forms
 from actions.inspection.vocabulary import FOLDER as VOCABULARY
 from actions.inspection.vocabulary import read_file
+from knowledge import city_time
 from knowledge.catalogue.model import Catalogue
 from knowledge.formats.benefit import FOLDER, Benefit, Benefits, read_benefits
 from knowledge.formats.source import Strict, Text
@@ -64,7 +65,7 @@ class BenefitConversation:
 
     held: Benefits
     catalogue: Catalogue
-    today: Callable[[], date] = date.today
+    today: Callable[[], date] = city_time.today
 
     def open(self, heard_: Heard) -> Turn:
         """Use what the message tells; another kind of 补贴 is answered from the knowledge."""

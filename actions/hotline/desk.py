@@ -17,7 +17,8 @@ from actions.hotline.numbers import spaced
 from actions.hotline.rules import Rules, Status
 from actions.hotline.tables import tickets
 from actions.hotline.ticket import Ticket, from_row
-from actions.hotline.workdays import CHINA, Calendar
+from actions.hotline.workdays import Calendar
+from knowledge.city_time import CHINA
 
 PAGE = 50
 #: Formulas begin with these; a spreadsheet would run what a resident wrote.

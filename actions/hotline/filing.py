@@ -20,7 +20,7 @@ from actions.hotline.phones import read_phone
 from actions.hotline.rules import Event, Role, Status, rules
 from actions.hotline.tables import contacts, joins, photos, tickets
 from actions.hotline.ticket import Ticket
-from actions.hotline.workdays import CHINA
+from knowledge.city_time import CHINA
 
 #: A million numbers a day: a tenth try only fails when the day is nearly full.
 TRIES = 50

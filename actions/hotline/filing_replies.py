@@ -20,8 +20,8 @@ from actions.hotline.ticket import Ticket
 from actions.hotline.ticket_replies import category_name, reply_about
 from actions.hotline.triage import Kind
 from actions.hotline.triage_words import Outside, Urgent
-from actions.hotline.workdays import CHINA
 from knowledge.catalogue.model import Catalogue as Content
+from knowledge.city_time import CHINA
 from knowledge.formats.hotline import Category
 from knowledge.formats.policy import Policy
 

@@ -22,7 +22,8 @@ from actions.hotline.errors import (
     UrgedAlready,
 )
 from actions.hotline.rules import Event, Role, Rules, Status
-from actions.hotline.workdays import CHINA, Calendar
+from actions.hotline.workdays import Calendar
+from knowledge.city_time import CHINA
 
 #: Whether the matter of a category is the towns' own, by the official list: category id → yes or no.
 TownsRemit = Callable[[str], bool]

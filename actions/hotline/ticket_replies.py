@@ -13,8 +13,9 @@ from actions.hotline.news import News
 from actions.hotline.numbers import spaced
 from actions.hotline.rules import Event, Role, Status, rules
 from actions.hotline.ticket import Progress, Step, Ticket
-from actions.hotline.workdays import CHINA, calendar
+from actions.hotline.workdays import calendar
 from actions.privacy import mask
+from knowledge.city_time import CHINA
 
 #: Steps whose reason is for residents.
 _WHY = frozenset({Event.DECLINE, Event.EXTEND, Event.SUPPLEMENT, Event.REOPEN})

@@ -8,20 +8,19 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 
 from pydantic import Field, model_validator
 
+from knowledge.city_time import CHINA
 from knowledge.errors import ContentError
 from knowledge.formats.messages import check
 from knowledge.formats.source import Strict, Text
 from knowledge.formats.yaml_lines import read_yaml
 
 FILE = Path(__file__).parents[2] / "knowledge" / "vocabulary" / "hotline_holidays.yml"
-#: China has one time zone and no summer time.
-CHINA = timezone(timedelta(hours=8))
 SATURDAY = 5
 
 

@@ -21,10 +21,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from actions.insight import clustering, links, results
 from actions.insight.clustering import Encode
 from actions.insight.content import findings
-from actions.insight.counting import local_day
 from actions.insight.turns import turns
 from actions.storage.engine import create_engine, default_url
 from knowledge.catalogue import load
+from knowledge.city_time import day_of
 from knowledge.commands.arguments import content_folder
 from knowledge.encoder.runtime import Encoder
 from knowledge.errors import AppError
@@ -47,7 +47,7 @@ def lists(engine: Engine, content: Path, encode: Encode, now: datetime) -> str:
         )
     }
     catalogue = load(content, lenient=True)
-    found = findings(catalogue, report(catalogue), local_day(now))
+    found = findings(catalogue, report(catalogue), day_of(now))
     with engine.begin() as connection:
         results.keep(connection, "questions", grouped, now)
         results.keep(connection, "content", found, now)

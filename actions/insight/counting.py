@@ -6,15 +6,14 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, timedelta
 from statistics import median
 from typing import NamedTuple
 
 from actions.insight.turns import AskedTurn
+from knowledge.city_time import day_of
 from knowledge.formats.answer import Outcome
 
-#: China has one time and no summer time.
-LOCAL = timezone(timedelta(hours=8))
 #: Answers to a form's questions are no questions.
 NOT_QUESTIONS = frozenset({Outcome.COLLECTING.value, Outcome.DONE.value})
 ANSWERED = frozenset({Outcome.ANSWERED.value, Outcome.EMERGENCY.value})
@@ -97,15 +96,10 @@ def days_between(first: date, last: date) -> list[date]:
     return [first + timedelta(days=number) for number in range((last - first).days + 1)]
 
 
-def local_day(at: datetime) -> date:
-    """The day here."""
-    return at.astimezone(LOCAL).date()
-
-
 def counts_of(turns: Iterable[AskedTurn]) -> list[Count]:
     """Turns, counted."""
     alike = Counter(
-        (local_day(turn.answered_at), turn.outcome, turn.topic, turn.channel, turn.rating) for turn in turns
+        (day_of(turn.answered_at), turn.outcome, turn.topic, turn.channel, turn.rating) for turn in turns
     )
     return [Count(*kind, number) for kind, number in alike.items()]
 
@@ -136,7 +130,7 @@ def _waits(turns: Iterable[AskedTurn]) -> dict[date, list[float]]:
     found: dict[date, list[float]] = {}
     for turn in turns:
         if turn.outcome not in NOT_QUESTIONS:
-            found.setdefault(local_day(turn.answered_at), []).append(turn.seconds)
+            found.setdefault(day_of(turn.answered_at), []).append(turn.seconds)
     return found
 
 

@@ -15,12 +15,13 @@ from actions.inspection import agency_keys, signing, supervision
 from actions.inspection.access import SUPERVISION
 from actions.inspection.arrival import enterprise_qr_text, shown_codes
 from actions.inspection.demo import load_demo
-from actions.inspection.moments import CHINA, utc_now
+from actions.inspection.moments import utc_now
 from actions.inspection.registry import agency_names
 from actions.inspection.signing import Keyring, default_folder
 from actions.inspection.visits import Filter, visits
 from actions.storage.engine import create_engine, default_url
 from actions.storage.migrations import upgrade
+from knowledge.city_time import CHINA
 from knowledge.errors import AppError, InputInvalid
 
 Command = Callable[[Connection, Keyring, argparse.Namespace, datetime], str]

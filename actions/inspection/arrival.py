@@ -20,12 +20,12 @@ from actions.inspection.codes import (
 )
 from actions.inspection.errors import Refused
 from actions.inspection.lapses import lapses
-from actions.inspection.moments import local_day
 from actions.inspection.registration import lock_visit
 from actions.inspection.registry import Enterprise, Inspector, enterprise_by_code_id
 from actions.inspection.signing import Keyring, public_keys, signing_key
 from actions.inspection.visits import Visit, visit
 from actions.inspection.vocabulary import numbers
+from knowledge.city_time import day_of
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def check_in(
     """
     found = _at_the_door(connection, visit_id, scanned)
     people = _named(found, certificates)
-    there = {one.inspector_id for one in found.check_ins if one.day == local_day(now)}
+    there = {one.inspector_id for one in found.check_ins if one.day == day_of(now)}
     new = [one for one in people if one.id not in there]
     if not new:
         return found
@@ -103,7 +103,7 @@ def check_in(
     _may_enter(found, now, scanned is None)
     _may_inspect(connection, found, people, now)
     rows = [
-        {"visit_id": visit_id, "inspector_id": one.id, "day": local_day(now), "at": now,
+        {"visit_id": visit_id, "inspector_id": one.id, "day": day_of(now), "at": now,
          "reason": reason.strip() or found.reason, "scanned": scanned is not None}
         for one in new
     ]  # fmt: skip
@@ -120,7 +120,7 @@ def note_findings(connection: Connection, visit_id: str, found: Sequence[ItemFin
         raise Refused.because("visit_not_started")
     items = tables.visit_items
     inspected = set(connection.scalars(sa.select(items.c.item_id).where(items.c.visit_id == visit_id)))
-    day = local_day(now)
+    day = day_of(now)
     for one in found:
         if one.item_id not in inspected:
             raise Refused.because("item_unknown", item=one.item_id)

@@ -20,9 +20,9 @@ from actions.hotline.photos import Photo
 from actions.inspection import evidence, tables
 from actions.inspection.access import Action, Actor, Resource, require
 from actions.inspection.errors import NotAllowed, Refused
-from actions.inspection.moments import CHINA
 from actions.inspection.registry import new_id
 from actions.inspection.vocabulary import named, vocabulary
+from knowledge.city_time import CHINA
 
 #: unscanned: came without scanning. complaint: anything else about an inspection.
 KINDS = ("unscanned", "complaint")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from actions.inspection.moments import CHINA
+from knowledge.city_time import CHINA
 
 Cells = Mapping[str, str]
 

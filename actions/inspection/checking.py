@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from actions.inspection.moments import CHINA, window_in_words
+from actions.inspection.moments import window_in_words
 from actions.inspection.registry import Inspector
 from actions.inspection.vocabulary import Finding, Level, finding, numbers, vocabulary
+from knowledge.city_time import CHINA
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
-from actions.inspection.moments import CHINA
+from knowledge.city_time import CHINA
 
 DAYS = {"今天": 0, "今儿": 0, "刚才": 0, "刚刚": 0, "现在": 0, "昨天": 1, "昨儿": 1, "前天": 2, "大前天": 3}
 #: The hour that a part of the day stands for.

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, RowMapping
 
 from actions.inspection import tables
-from actions.inspection.moments import CHINA
 from actions.inspection.registry import Inspector, inspector_from
+from knowledge.city_time import CHINA
 
 
 @dataclass(frozen=True)

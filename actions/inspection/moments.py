@@ -1,20 +1,15 @@
-"""Moments as residents of Henan read them: China Standard Time, which has had one offset since 1991."""
+"""Moments as residents of Henan read them."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, datetime
 
-CHINA = timezone(timedelta(hours=8), "CST")
+from knowledge.city_time import CHINA, day_of
 
 
 def utc_now() -> datetime:
     """This moment."""
     return datetime.now(UTC)
-
-
-def local_day(moment: datetime) -> date:
-    """The day on which a moment falls in China."""
-    return moment.astimezone(CHINA).date()
 
 
 def year_bounds(year: int) -> tuple[datetime, datetime]:
@@ -30,5 +25,5 @@ def in_words(moment: datetime) -> str:
 
 def window_in_words(start: datetime, end: datetime) -> str:
     """2026年3月2日 09:30—11:30; both days where they differ."""
-    last = f"{end.astimezone(CHINA):%H:%M}" if local_day(start) == local_day(end) else in_words(end)
+    last = f"{end.astimezone(CHINA):%H:%M}" if day_of(start) == day_of(end) else in_words(end)
     return f"{in_words(start)}—{last}"

@@ -19,7 +19,6 @@ from actions.inspection import attempts, tables
 from actions.inspection.codes import CodeInvalid, find_code, is_typed, read_visit_token, typed_hash
 from actions.inspection.facts import count_visits, load_caps
 from actions.inspection.lapses import NOTHING, Lapses, lapses
-from actions.inspection.moments import local_day
 from actions.inspection.registry import Inspector
 from actions.inspection.signing import Keyring, public_keys
 from actions.inspection.visits import (
@@ -32,6 +31,7 @@ from actions.inspection.visits import (
     visit,
 )
 from actions.inspection.vocabulary import numbers, vocabulary
+from knowledge.city_time import day_of
 
 #: What is told of a code that names no visit, or none that may be told.
 SHOWN_CODE = "检查码"
@@ -180,7 +180,7 @@ def _in_time(connection: Connection, found: Visit, now: datetime, gone: Lapses) 
         return Verification("cap_exceeded", found, exceeded, gone)
     if now < found.starts_at - timedelta(minutes=numbers().early_minutes) - skew:
         return Verification("early", found, lapses=gone)
-    if not any(one.day == local_day(now) for one in found.check_ins):
+    if not any(one.day == day_of(now) for one in found.check_ins):
         return Verification("not_checked_in", found, lapses=gone)
     if gone.inspectors:
         people = "、".join(masked_inspector(one) for one in gone.inspectors)

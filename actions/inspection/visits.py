@@ -12,9 +12,10 @@ from sqlalchemy.engine import Connection
 
 from actions.inspection import tables
 from actions.inspection.facts import visit_agency_ids
-from actions.inspection.moments import CHINA, window_in_words
+from actions.inspection.moments import window_in_words
 from actions.inspection.registry import Inspector, agency_names, inspector_from
 from actions.inspection.vocabulary import named, vocabulary
+from knowledge.city_time import CHINA
 
 PAGE = 200
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from actions.answering.base import Base
@@ -15,6 +15,7 @@ from actions.publishing.known import Known, known_questions, read_cases, unknown
 from actions.publishing.lint import language_faults
 from actions.publishing.publisher import Publisher, Staged
 from knowledge.catalogue import load
+from knowledge.city_time import today
 from knowledge.errors import Fault
 
 Progress = Callable[[int, int], None]
@@ -39,7 +40,7 @@ class Checks:
 
     def of(self, staged: Staged, draft: Draft, progress: Progress) -> dict[str, Any]:
         """The report on staged content."""
-        catalogue = load(staged.folder, today=date.today(), lenient=True)
+        catalogue = load(staged.folder, today=today(), lenient=True)
         cases, wrong = read_cases(staged.folder)
         faults = [
             *catalogue.faults,

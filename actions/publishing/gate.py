@@ -14,6 +14,7 @@ from actions.privacy import mask
 from actions.publishing.acts import UNHEARD, Act, Acts
 from actions.publishing.chat import say
 from actions.publishing.known import Known
+from knowledge.city_time import today
 from knowledge.text.normalise import normalise
 
 #: Questions whose dialogue acts are asked for at once.
@@ -113,8 +114,8 @@ class Remembered:
 
     def ask(self, base: Base, known: Known, acts: Sequence[Act]) -> Told:
         """What this version tells."""
-        if self._of != (base.name, date.today()):
-            self._of, self._told = (base.name, date.today()), {}
+        if self._of != (base.name, today()):
+            self._of, self._told = (base.name, today()), {}
         key = (known, tuple(acts))
         if key not in self._told:
             self._told[key] = _ask(base, known, acts)

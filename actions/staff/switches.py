@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time as clocks
 from collections.abc import Callable, Mapping
-from datetime import datetime, time, timedelta, timezone
+from datetime import datetime, time
 from typing import Annotated, Any
 
 import sqlalchemy as sa
@@ -20,9 +20,9 @@ from actions.staff import audit
 from actions.staff.audit import Entry
 from actions.staff.tables import staff_switches
 from actions.storage.database import Database
+from knowledge.city_time import CHINA
 
 KEEP_SECONDS = 2.0
-LOCAL = timezone(timedelta(hours=8))
 DAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 
 Sentence = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
@@ -60,7 +60,7 @@ class Hours(BaseModel):
 
     def covers(self, at: datetime) -> bool:
         """Whether a moment is within the hours; always when they are not in use."""
-        here = at.astimezone(LOCAL)
+        here = at.astimezone(CHINA)
         return not self.on or (here.weekday() in self.days and self.opens <= here.time() < self.closes)
 
 

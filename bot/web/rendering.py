@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import jinja2
 from markupsafe import Markup, escape
 
+from knowledge.city_time import CHINA
+
 #: China has one time and no summer time.
-LOCAL = timezone(timedelta(hours=8))
 _LONG_QUOTATION = re.compile("(“[^”]{16,}”)")
 
 
@@ -37,7 +38,7 @@ def paragraphs(text: str) -> list[str]:
 
 def moment(value: datetime) -> str:
     """A moment as people here read it."""
-    return value.astimezone(LOCAL).strftime("%Y-%m-%d %H:%M")
+    return value.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
 
 
 def https(address: str | None) -> str:

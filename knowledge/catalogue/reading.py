@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from knowledge import checks
+from knowledge import checks, city_time
 from knowledge.catalogue.folders import MARKDOWN, YAML, loose_documents, own_or_standing, visible_files
 from knowledge.catalogue.model import Catalogue, Kind, Origin
 from knowledge.errors import ContentError, Fault
@@ -53,7 +53,7 @@ def load(
     _read_list(catalogue, synonyms, Kind.SYNONYMS, SynonymGroup, catalogue.synonyms)
     if not (catalogue.policies or catalogue.services or catalogue.answers or catalogue.faults):
         catalogue.faults.append(Fault(content, 0, "文件夹里没有内容文件"))
-    catalogue.faults.extend(checks.run(catalogue, today or date.today()))
+    catalogue.faults.extend(checks.run(catalogue, today or city_time.today()))
     catalogue.faults.sort(key=lambda fault: (str(fault.file), fault.line))
     if not lenient and any(not fault.warning for fault in catalogue.faults):
         raise ContentError(catalogue.faults)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from datetime import date
 
+from knowledge import city_time
 from knowledge.catalogue import Catalogue, load
 from knowledge.checks.entries import gaps
 from knowledge.commands.arguments import Subparsers, add_content, content_folder, print_faults
@@ -20,7 +21,7 @@ def register(subparsers: Subparsers) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print faults and a summary; 1 when something is more than a warning."""
-    today = date.today()
+    today = city_time.today()
     catalogue = load(content_folder(arguments.content), today=today, lenient=True)
     print_faults(catalogue.faults)
     wrong = sum(not fault.warning for fault in catalogue.faults)

@@ -19,13 +19,14 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from sqlalchemy.engine import Connection
 
 from actions.inspection.demo import certificate, load_demo
-from actions.inspection.moments import CHINA, utc_now
+from actions.inspection.moments import utc_now
 from actions.inspection.signing import Keyring, default_folder
 from actions.staff import accounts, sessions
 from actions.staff.accounts import Details
 from actions.staff.tokens import new_token
 from actions.storage.engine import create_engine, default_url
 from bot.instance import ROOT, free_ports
+from knowledge.city_time import CHINA
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "best-practice"]}
 DESK, PHONE = (1100, 800), (390, 844)

@@ -11,8 +11,9 @@ from actions.staff import audit
 from actions.staff.audit import Filter
 from bot.web.console.access import allows
 from bot.web.console.forms import ConsoleForm, choices
-from bot.web.console.pages import LOCAL, PAGE_SIZE, Page, csv_response, page, page_number
+from bot.web.console.pages import PAGE_SIZE, Page, csv_response, page, page_number
 from bot.web.console.section import Entry, Parts, Section
+from knowledge.city_time import CHINA
 
 READ = "audit.read"
 #: More than a spreadsheet shows comfortably; filter by date for the rest.
@@ -134,4 +135,4 @@ class Audit:
 
 
 def _start(day: date | None, later: timedelta = timedelta(0)) -> datetime | None:
-    return None if day is None else (datetime.combine(day, time(), LOCAL) + later).astimezone(UTC)
+    return None if day is None else (datetime.combine(day, time(), CHINA) + later).astimezone(UTC)

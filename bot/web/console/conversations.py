@@ -14,9 +14,10 @@ from actions.staff import audit
 from bot.web.console.access import STAFF, allows
 from bot.web.console.figures_tables import CHANNELS, OUTCOMES
 from bot.web.console.forms import ConsoleForm, choices
-from bot.web.console.pages import LOCAL, PAGE_SIZE, Page, page, page_number
+from bot.web.console.pages import PAGE_SIZE, Page, page, page_number
 from bot.web.console.problems import PageUnknown
 from bot.web.console.section import Entry, Parts, Section
+from knowledge.city_time import CHINA
 
 READ = "conversations.read"
 PATH = "/console/conversations"
@@ -95,4 +96,4 @@ def _opened(connection: Connection, name: str, at: datetime, actor: str) -> list
 
 
 def _start(day: date | None, later: timedelta = timedelta(0)) -> datetime | None:
-    return None if day is None else (datetime.combine(day, time(), LOCAL) + later).astimezone(UTC)
+    return None if day is None else (datetime.combine(day, time(), CHINA) + later).astimezone(UTC)

@@ -14,7 +14,7 @@ from actions.hotline import desk
 from actions.hotline.rules import rules
 from actions.hotline.workdays import calendar
 from actions.insight import results, tally
-from actions.insight.counting import LOCAL, figures, local_day
+from actions.insight.counting import figures
 from actions.insight.turns import turns
 from actions.inspection import supervision
 from actions.inspection.moments import year_bounds
@@ -32,6 +32,7 @@ from bot.web.console.forms import ConsoleForm
 from bot.web.console.pages import csv_response, page
 from bot.web.console.problems import PageUnknown
 from bot.web.console.section import Entry, Parts, Section
+from knowledge.city_time import CHINA, day_of
 
 READ = "dashboards.read"
 PATH = "/console/dashboard"
@@ -98,7 +99,7 @@ class Dashboard:
         return web.Response(body=body, content_type=SHEET, headers={"Content-Disposition": disposition})
 
     def _span(self, request: web.Request) -> tuple[SpanForm, date, date, bool]:
-        last = local_day(self._parts.clock())
+        last = day_of(self._parts.clock())
         first = last - timedelta(days=DAYS - 1)
         asked = bool(request.query.keys() & {"since", "until"})
         form = SpanForm(request.query) if asked else SpanForm(data={"since": first, "until": last})
@@ -121,14 +122,14 @@ def tables(connection: Connection, first: date, last: date, now: datetime) -> li
     found = [*of_questions(counted, summed), *of_tickets(_tickets(connection, now), rules())]
     content = results.kept(connection, "content")
     if content is not None:
-        checked = f"；{local_day(content.computed_at)} 统计"
+        checked = f"；{day_of(content.computed_at)} 统计"
         rates = of_rates(content.content["rates"])
         found.append(replace(rates, note=rates.note + checked))
     return [*found, _inspections(connection, now)]
 
 
 def _start(day: date) -> datetime:
-    return datetime.combine(day, time(), LOCAL).astimezone(UTC)
+    return datetime.combine(day, time(), CHINA).astimezone(UTC)
 
 
 def _summed(scores: list[int]) -> list[ratings.Summary]:
@@ -141,7 +142,7 @@ def _tickets(connection: Connection, now: datetime) -> desk.Counts:
 
 
 def _inspections(connection: Connection, now: datetime) -> Table:
-    year = local_day(now).year
+    year = day_of(now).year
     first, _ = year_bounds(year)
     before, _ = year_bounds(year - 1)
     return of_inspections(

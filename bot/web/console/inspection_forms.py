@@ -10,11 +10,11 @@ from wtforms import BooleanField, DateTimeLocalField, SelectField, TextAreaField
 from actions.inspection.arrival import ItemFinding, correction_day
 from actions.inspection.checking import Part, Request
 from actions.inspection.lists import AgencyItem, AgencyPlan
-from actions.inspection.moments import CHINA
 from actions.inspection.registry import Inspector
 from actions.inspection.visits import VisitItem
 from actions.inspection.vocabulary import vocabulary
 from bot.web.console.forms import Checkboxes, ConsoleForm, choices, text_field
+from knowledge.city_time import CHINA
 
 MOMENT = "%Y-%m-%dT%H:%M"
 

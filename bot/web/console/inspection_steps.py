@@ -12,7 +12,6 @@ from sqlalchemy.engine import Connection
 from actions.inspection import arrival, registration
 from actions.inspection.access import Action, Actor
 from actions.inspection.errors import Refused
-from actions.inspection.moments import local_day
 from actions.inspection.visits import Filter, Visit, visits
 from bot.web.console.access import allows
 from bot.web.console.forgery import FORM
@@ -22,6 +21,7 @@ from bot.web.console.inspection_forms import ArrivalForm, ByForm, ReasonForm, fi
 from bot.web.console.inspections import ONE, PATH
 from bot.web.console.pages import flash, page, see_other
 from bot.web.console.section import Parts, Section
+from knowledge.city_time import day_of
 
 Work = Callable[[Connection, Visit, Actor, datetime], None]
 
@@ -105,7 +105,7 @@ class InspectionSteps:
             owner = arrival.scanned_enterprise(connection, code)
             found = visits(connection, Filter(enterprise_id=owner.id, agency_id=actor.id or "-"))
             due = [one for one in found if one.status in ("registered", "approved", "started")]
-            return owner.name, [one for one in due if local_day(one.ends_at) >= local_day(now)]
+            return owner.name, [one for one in due if day_of(one.ends_at) >= day_of(now)]
 
         try:
             name, due = await working(self._parts, request, work)

@@ -28,6 +28,7 @@ from bot.web.console.knowledge_parts import (
 )
 from bot.web.console.pages import PAGE_SIZE, Page, flash, page, page_number, see_other
 from bot.web.console.section import Entry, Section
+from knowledge.city_time import day_of
 from knowledge.importing import originals
 from knowledge.index.state import NAME as FAULTS
 from knowledge.index.state import kept_faults
@@ -110,7 +111,7 @@ class Knowledge(KnowledgePages):
         """A new file with everything that it must have, to be filled in."""
         kind, name = sent(request, "kind"), sent(request, "name").strip()
         try:
-            path, text = skeletons.new(kind, name, self.parts.clock().date())
+            path, text = skeletons.new(kind, name, day_of(self.parts.clock()))
             published = await asyncio.to_thread(self.content.read, path)
             if published is not None:
                 raise StepRefused("已经有这个文件，请换一个文件名，或直接编辑它")

@@ -23,8 +23,9 @@ from bot.web.console.knowledge_parts import (
     told_on_the_draft,
     unknown_is_404,
 )
-from bot.web.console.pages import LOCAL, flash, page, see_other
+from bot.web.console.pages import flash, page, see_other
 from bot.web.console.section import Entry, Section
+from knowledge.city_time import CHINA
 
 
 class KnowledgeDrafts(KnowledgePages):
@@ -139,6 +140,6 @@ def _moment(text: str) -> datetime | None:
     if not text.strip():
         return None
     try:
-        return datetime.fromisoformat(text.strip()).replace(tzinfo=LOCAL)
+        return datetime.fromisoformat(text.strip()).replace(tzinfo=CHINA)
     except ValueError:
         raise StepRefused("时间要写成 2026-12-01 09:00 这样") from None

@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -21,10 +21,10 @@ from bot.web.console.cookies import SESSION
 from bot.web.console.forgery import token_of
 from bot.web.console.section import NAVIGATION
 from bot.web.problems import Problem
+from knowledge.city_time import CHINA
 
 TEMPLATES = Path(__file__).parent / "templates"
 #: China has one time and no summer time.
-LOCAL = timezone(timedelta(hours=8))
 PAGE_SIZE = 50
 #: What waits in the session for the next page.
 FLASHES = "flashes"
@@ -81,7 +81,7 @@ def readable(values: Mapping[str, Any]) -> str:
 
 def moment(value: datetime | None) -> str:
     """A moment as people here read it."""
-    return "" if value is None else value.astimezone(LOCAL).strftime("%Y-%m-%d %H:%M")
+    return "" if value is None else value.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
 
 
 def page(request: web.Request, template: str, status: int = 200, **values: Any) -> web.Response:

@@ -12,13 +12,13 @@ from actions.inspection.access import Action, Actor, Role, of_visit, require
 from actions.inspection.cases import Reporter
 from actions.inspection.codes import qr_svg
 from actions.inspection.errors import CreditCodeInvalid, NotAllowed, Refused
-from actions.inspection.moments import CHINA
 from actions.inspection.registry import Enterprise
 from actions.inspection.sign_in import Delivery, OperatorLog
 from actions.inspection.visits import Visit, visit
 from actions.inspection.vocabulary import finding, vocabulary
 from bot.web.enterprise.parts import Site, closing, see, telling
 from bot.web.inspection.problems import InspectionUnknown
+from knowledge.city_time import CHINA
 
 PATH = "/enterprise"
 ONE = f"{PATH}/visits/{{visit_id:[0-9a-f]{{32}}}}"

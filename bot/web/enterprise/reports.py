@@ -23,11 +23,11 @@ from actions.inspection import cases
 from actions.inspection.access import Action, Actor, Role, may, of_visit
 from actions.inspection.cases import SAME, Filed, Report, Reporter
 from actions.inspection.errors import InspectionError, Refused
-from actions.inspection.moments import CHINA
 from actions.inspection.registry import Enterprise, agency_in
 from actions.inspection.visits import Visit, visit
 from actions.inspection.vocabulary import numbers
 from bot.web.enterprise.parts import UPLOAD_MAX_BYTES, Site, see, telling
+from knowledge.city_time import CHINA
 
 OWN, ANYBODY = "/enterprise/report", "/door/report"
 #: Photos are drawn anew in memory: so many at a time.

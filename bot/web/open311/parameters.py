@@ -13,8 +13,8 @@ from urllib.parse import parse_qsl
 from aiohttp import web
 
 from actions.hotline.numbers import read_number
-from actions.hotline.workdays import CHINA
 from bot.web.open311.errors import Refused, bad
+from knowledge.city_time import CHINA
 
 BODY_MAX_BYTES = 256 * 1024
 FIELDS = 100

@@ -10,9 +10,10 @@ from actions.hotline.catalogue import Catalogue
 from actions.hotline.rules import Rules
 from actions.hotline.ticket import Contact, Ticket
 from actions.hotline.triage import Kind
-from actions.hotline.workdays import CHINA, Calendar
+from actions.hotline.workdays import Calendar
 from actions.privacy import mask
 from bot.web.open311.formats import Record
+from knowledge.city_time import CHINA
 from knowledge.text.normalise import normalise
 
 #: About ten metres: the crossing, not the door.

@@ -33,6 +33,7 @@ from bot.web.rendering import environment
 from bot.web.same_origin import host_of, is_secure
 from bot.web.sessions import Clock
 from bot.web.settings import Settings
+from knowledge.city_time import day_of
 from knowledge.errors import AppError
 from knowledge.formats.service import Applicant, Service
 from knowledge.index.live import Live
@@ -89,7 +90,7 @@ class Portal:
         values = {
             "person": stages(services, PERSON, Applicant.PERSON),
             "enterprise": stages(services, ENTERPRISE, Applicant.ENTERPRISE),
-            "favours": published.favours(self._clock().date())[:FAVOURS_SHOWN],
+            "favours": published.favours(day_of(self._clock()))[:FAVOURS_SHOWN],
             "asked": await self._most_asked(published),
             "days": COUNTED_DAYS,
             "starters": greeting().starters,

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actions.hotline.workdays import CHINA, calendar, read
+from actions.hotline.workdays import calendar, read
+from knowledge.city_time import CHINA
 from knowledge.errors import ContentError
 
 CALENDAR = calendar()

@@ -11,12 +11,13 @@ from sqlalchemy.engine import Connection, Engine
 
 from actions.insight import results, retention, tally, tracker
 from actions.insight.clustering import clusters, open_questions, wordings
-from actions.insight.counting import Count, local_day
+from actions.insight.counting import Count
 from actions.insight.tables import insight_days
 from actions.insight.turns import turns
 from actions.staff import audit
 from actions.staff.audit import Filter
 from actions.storage.chat import chat_messages, chat_sessions, chat_turns
+from knowledge.city_time import day_of
 from tests.actions.insight.conftest import START, Ask
 
 IDLE, LONGEST, KEPT = timedelta(hours=1), timedelta(days=1), timedelta(days=90)
@@ -56,7 +57,7 @@ def test_counts_of_the_days_stay_without_any_words(connection: Connection, ask: 
     ask("b", "身份证丢了", "answered", service="居民身份证补领")
     ask("c", "我自己删的", "answered")
     retention.remove(connection, "c", START)
-    day = local_day(START)
+    day = day_of(START)
     assert tally.kept(connection, day, day) == []
     # The one after the other, so that the second is added to the first.
     end(connection, 61)

@@ -8,8 +8,8 @@ from icalendar import Calendar
 from actions.inspection import afterwards, agenda, arrival, registration
 from actions.inspection.access import SUPERVISION, Actor, Role
 from actions.inspection.errors import NotAllowed, Refused
-from actions.inspection.moments import CHINA
 from actions.inspection.visits import visit
+from knowledge.city_time import CHINA
 from tests.actions.inspection.conftest import CERTIFICATES, DAY, FIRE, HOUR, MARKET, NOW, City, part
 
 AGENCY = Actor(Role.AGENCY, MARKET)

@@ -13,10 +13,10 @@ from actions.inspection import agency_keys, demo, registry, supervision, tables
 from actions.inspection.__main__ import main
 from actions.inspection.access import SUPERVISION, Actor, Role
 from actions.inspection.credit_code import read_credit_code
-from actions.inspection.moments import CHINA
 from actions.inspection.signing import Keyring
 from actions.inspection.verification import verify
 from actions.storage.engine import create_engine, default_url
+from knowledge.city_time import CHINA
 from tests.actions.inspection.conftest import DAY, MARKET, NOW, City, credit_code
 
 

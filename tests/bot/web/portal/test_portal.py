@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-from datetime import date
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -17,6 +16,7 @@ from actions.staff import switches
 from actions.storage.engine import create_engine, default_url
 from bot.web.portal.embedding import ATTRIBUTES, CALLS, EVENTS, VARIABLES
 from bot.web.portal.published import ENTERPRISE, PERSON
+from knowledge import city_time
 from knowledge.catalogue import CONTENT, load
 from knowledge.formats.service import LifeStage
 from tests.bot.web.conftest import Client, StartEdge
@@ -63,7 +63,7 @@ async def test_the_page_embeds_the_assistant_as_any_site_would(portal: Client) -
 async def test_policies_in_favour_of_enterprises_are_those_marked_so(portal: Client) -> None:
     shown = [one.get_text() for one in (await page(portal)).select(".policies a")]
     marked = [one.header for one in load(CONTENT).policies.values() if "惠企政策" in one.header.topics]
-    assert set(shown) <= {one.title for one in marked if one.in_force(date.today())}
+    assert set(shown) <= {one.title for one in marked if one.in_force(city_time.today())}
     assert shown
 
 
