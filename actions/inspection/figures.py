@@ -60,6 +60,8 @@ class CapRow:
     agency_id: str
     visits: int
     cap: int
+    #: The enterprise's name.
+    enterprise: str = ""
 
 
 @dataclass(frozen=True)

@@ -4,28 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from actions.inspection import tables
 from actions.inspection.access import Action, Actor, require
-from actions.inspection.facts import visit_agency_ids
-from actions.inspection.figures import (
-    FORMULAS,
-    CapRow,
-    CaseRow,
-    Figures,
-    VisitRow,
-    change,
-    figures,
-)
+from actions.inspection.counted import counted
+from actions.inspection.figures import FORMULAS, Figures, change
 from actions.inspection.moments import year_bounds
 from actions.inspection.registry import agency_names
-from actions.inspection.vocabulary import numbers, vocabulary
+from actions.inspection.standings import AgencyLine, CapLine, agency_lines, cap_lines
+from actions.inspection.vocabulary import numbers
 
 NAMES = {
     "visits": "检查次数",
@@ -53,6 +44,9 @@ class View:
     before: Figures
     agencies: Mapping[str, str]
     demo: bool = False
+    #: Who has come as often as the cap allows, nearly or more; and each agency by itself.
+    caps: Sequence[CapLine] = ()
+    lines: Sequence[AgencyLine] = ()
 
     def change(self, name: str) -> float | None:
         """A figure's change against the year before."""
@@ -86,109 +80,17 @@ def view(connection: Connection, actor: Actor, year: int, now: datetime, *, demo
     until = min(now, next_first)
     before, _ = year_bounds(year - 1)
     same_day = before + (until - first)
-    return View(
-        year,
-        period(connection, first, until, demo=demo),
-        period(connection, before, min(same_day, first), demo=demo),
-        agency_names(connection),
-        demo,
+    this, last = (
+        counted(connection, first, until, demo=demo),
+        counted(connection, before, min(same_day, first), demo=demo),
     )
+    names = agency_names(connection)
+    return View(
+        year, this.figures(), last.figures(), names, demo,
+        caps=cap_lines(this.caps, names, numbers().cap_near_left), lines=agency_lines(this, last, names),
+    )  # fmt: skip
 
 
 def period(connection: Connection, since: datetime, until: datetime, *, demo: bool) -> Figures:
     """The figures of the visits that began, and the reports that came, between a New Year and ``until``."""
-    listed = tables.enterprises
-    enterprises = connection.scalar(
-        sa.select(sa.func.count()).where(
-            listed.c.demo.is_(demo),
-            listed.c.created_at < until,
-            sa.or_(listed.c.closed_at.is_(None), listed.c.closed_at >= since),
-        )
-    )
-    visits, caps = _visits(connection, since, until, demo)
-    cases = _cases(connection, since, until, demo)
-    return figures(visits, cases, caps, enterprises or 0, numbers().cap_near_left)
-
-
-def _visits(
-    connection: Connection, since: datetime, until: datetime, demo: bool
-) -> tuple[list[VisitRow], list[CapRow]]:
-    held = tables.visits
-    where = (
-        held.c.demo.is_(demo),
-        held.c.status != "cancelled",
-        held.c.starts_at >= since,
-        held.c.starts_at < until,
-    )
-    query = sa.select(held, tables.enterprises.c["class"].label("klass")).join(tables.enterprises)
-    rows = list(connection.execute(query.where(*where).order_by(held.c.starts_at, held.c.id)).mappings())
-    # Sub-queries, not lists of identifiers: a year of a city has more visits than a statement may have values.
-    ids = sa.select(held.c.id).where(*where)
-    agencies, hours = visit_agency_ids(connection, ids), _hours(connection, ids)
-    scanned = _scanned(connection, ids)
-    over, caps = _against_caps(connection, rows, agencies)
-    return [
-        VisitRow(
-            row["enterprise_id"],
-            agencies[row["id"]],
-            row["starts_at"],
-            row["emergency"],
-            row["id"] in scanned,
-            row["separate_reason"] is not None,
-            row["id"] in over,
-            hours[row["id"]],
-        )
-        for row in rows
-    ], caps
-
-
-def _scanned(connection: Connection, ids: sa.Select[tuple[str]]) -> set[str]:
-    arrived = tables.check_ins
-    where = (arrived.c.visit_id.in_(ids), arrived.c.scanned.is_(True))
-    return set(connection.scalars(sa.select(arrived.c.visit_id).where(*where).distinct()))
-
-
-def _hours(connection: Connection, ids: sa.Select[tuple[str]]) -> dict[str, tuple[float, ...]]:
-    joined = tables.visit_agencies
-    found: dict[str, tuple[float, ...]] = {}
-    for row in connection.execute(sa.select(joined).where(joined.c.visit_id.in_(ids))):
-        found[row.visit_id] = (*found.get(row.visit_id, ()), row.hours)
-    return found
-
-
-def _against_caps(
-    connection: Connection, rows: list[sa.RowMapping], agencies: Mapping[str, tuple[str, ...]]
-) -> tuple[set[str], list[CapRow]]:
-    """The visits that came after their agency had used up its cap; and every count that has a cap."""
-    caps = {(row.agency_id, row[1]): row.per_year for row in connection.execute(sa.select(tables.caps))}
-    capped = {key for key, kind in vocabulary().types.items() if kind.capped}
-    counts: dict[tuple[str, str], int] = {}
-    limits: dict[tuple[str, str], int] = {}
-    over = set()
-    for row in rows:
-        if row["emergency"] or row["type"] not in capped:
-            continue
-        for agency_id in agencies[row["id"]]:
-            key, cap = (row["enterprise_id"], agency_id), caps.get((agency_id, row["klass"]))
-            if cap is None:
-                continue
-            counts[key], limits[key] = counts.get(key, 0) + 1, cap
-            if counts[key] > cap:
-                over.add(row["id"])
-    return over, [CapRow(*key, visits, limits[key]) for key, visits in counts.items()]
-
-
-def _cases(connection: Connection, since: datetime, until: datetime, demo: bool) -> list[CaseRow]:
-    cases, reporters = tables.cases, tables.reporters
-    query = sa.select(cases.c.agency_id, cases.c.status, reporters.c.enterprise_id).join(reporters)
-    where = (
-        cases.c.demo.is_(demo),
-        cases.c.kind == "unscanned",
-        cases.c.status != "withdrawn",
-        cases.c.created_at >= since,
-        cases.c.created_at < until,
-    )
-    return [
-        CaseRow(row.enterprise_id, row.agency_id, row.status == "upheld")
-        for row in connection.execute(query.where(*where))
-    ]
+    return counted(connection, since, until, demo=demo).figures()

@@ -11,14 +11,19 @@ from sqlalchemy.engine import Connection
 from actions.inspection import supervision
 from actions.inspection.access import Actor
 from actions.inspection.figures import FORMULAS
-from actions.inspection.moments import CHINA
 from actions.inspection.supervision import NAMES, View
 from bot.web.console.access import allows
 from bot.web.console.inspection_access import SUPERVISE, working
-from bot.web.console.pages import page
+from bot.web.console.pages import csv_response, page
 from bot.web.console.section import Entry, Parts, Section
+from knowledge.city_time import CHINA
 
 PATH = "/console/inspection-figures"
+CAPS_HEAD = ("机关", "企业", "今年已查", "年度上限", "情况")
+AGENCIES_HEAD = (
+    "机关", "检查次数", "去年同期", "反映不扫码", "去年同期", "其中核实", "评价份数", "平均分（1 到 5）",
+)  # fmt: skip
+CAPS_SHOWN = 100
 SHARES = ("scanned", "joint", "left_in_peace")
 
 
@@ -44,6 +49,8 @@ class InspectionFigures:
         routes = [
             web.get("/inspection-figures", self.show),
             web.get("/inspection-figures.csv", self.download),
+            web.get("/inspection-figures/caps.csv", self.caps),
+            web.get("/inspection-figures/agencies.csv", self.agencies),
         ]
         return Section(routes, "扫码入企", [Entry("监督指标", PATH, SUPERVISE)])
 
@@ -63,7 +70,13 @@ class InspectionFigures:
             for name, words in NAMES.items()
         ]
         return page(
-            request, "inspection_figures.html", view=view, rows=rows, bars=bars(view), csv=_query(view)
+            request,
+            "inspection_figures.html",
+            view=view,
+            rows=rows,
+            bars=bars(view),
+            csv=_query(view),
+            most=CAPS_SHOWN,
         )
 
     @allows(SUPERVISE)
@@ -75,6 +88,32 @@ class InspectionFigures:
         return web.Response(
             body=view.csv().encode(), content_type="text/csv", charset="utf-8", headers=headers
         )
+
+    @allows(SUPERVISE)
+    async def caps(self, request: web.Request) -> web.Response:
+        """Who is near its cap or over it, as a file."""
+        view = await self._view(request)
+        rows = [(one.agency, one.enterprise, one.visits, one.cap, one.state) for one in view.caps]
+        return csv_response(_file("年度上限", view), CAPS_HEAD, rows)
+
+    @allows(SUPERVISE)
+    async def agencies(self, request: web.Request) -> web.Response:
+        """Each agency, as a file."""
+        view = await self._view(request)
+        rows = [
+            (
+                one.agency,
+                one.visits,
+                one.visits_before,
+                one.reports,
+                one.reports_before,
+                one.upheld,
+                one.ratings,
+                one.grade,
+            )
+            for one in view.lines
+        ]
+        return csv_response(_file("按机关", view), AGENCIES_HEAD, rows)
 
     async def _view(self, request: web.Request) -> View:
         now = self._parts.clock()
@@ -114,3 +153,7 @@ def bars(view: View) -> list[Bar]:
 
 def _query(view: View) -> str:
     return f"year={view.year}" + ("&demo=1" if view.demo else "")
+
+
+def _file(what: str, view: View) -> str:
+    return f"{what}-{view.year}" + ("-演示数据" if view.demo else "")

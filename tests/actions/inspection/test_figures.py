@@ -16,6 +16,7 @@ Registered: the bakery and the factory. Market's cap for the class is 2, the oth
     caps: bakery-market 2 of 2 (near), bakery-fire 1 of 4, factory-fire 2 of 4, factory-market 1 of 2 (near)
     reports: 2, one withdrawn and one upheld by the factory; disturbed: the factory; left in peace 1/2
     2025 to 1 July: one visit of market to the bakery
+    ratings: the bakery gives V1 5 and V2 2, the factory V5 4: market (5 + 2) ÷ 2 = 3.5, fire (5 + 4) ÷ 2 = 4.5
 """
 
 from __future__ import annotations
@@ -29,12 +30,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actions.inspection import arrival, cases, registration, registry, supervision
+from actions.inspection import afterwards, arrival, cases, registration, registry, supervision
 from actions.inspection.access import PUBLIC, SUPERVISION, Actor, Role
 from actions.inspection.cases import Report, Reporter
 from actions.inspection.errors import NotAllowed
 from actions.inspection.figures import VisitRow, change, figures
-from actions.inspection.moments import CHINA
+from actions.inspection.standings import AgencyLine
+from actions.inspection.visits import Filter, visits
+from knowledge.city_time import CHINA
 from tests.actions.inspection.conftest import CERTIFICATES, DAY, FIRE, HOUR, MARKET, NOW, City, part
 
 
@@ -95,6 +98,36 @@ def test_a_cap_lowered_later_shows_as_over(year: City) -> None:
     year.write(registry.set_cap, MARKET, "normal", 1)
     now = year.write(supervision.view, SUPERVISION, 2026, moment(7, 1)).now
     assert (now.caps_over, now.disturbed, now.left_in_peace) == (1, 2, 0.0)
+
+
+def test_pairs_near_or_over_their_cap_are_listed(year: City) -> None:
+    view = year.write(supervision.view, SUPERVISION, 2026, moment(7, 1))
+    assert [(one.agency, one.enterprise, one.visits, one.cap, one.state) for one in view.caps] == [
+        ("甲局", "某某面包有限公司", 2, 2, "已用完"),
+        ("甲局", "某某机械有限公司", 1, 2, "还剩 1 次"),
+    ]
+    year.write(registry.set_cap, MARKET, "normal", 1)
+    worst = year.write(supervision.view, SUPERVISION, 2026, moment(7, 1)).caps[0]
+    assert (worst.enterprise, worst.over, worst.state) == ("某某面包有限公司", 1, "超过 1 次")
+
+
+def test_each_agency_with_its_reports_and_ratings(year: City) -> None:
+    bakery, factory = (Actor(Role.ENTERPRISE, one.id) for one in (year.bakery, year.factory))
+    held = {
+        (one.enterprise_id, one.starts_at): one.id for one in year.write(visits, Filter(since=moment(1, 1)))
+    }
+    for actor, at, grade in (
+        (bakery, moment(3, 2), 5),
+        (bakery, moment(4, 2), 2),
+        (factory, moment(4, 2), 4),
+    ):
+        year.write(afterwards.rate, actor, held[actor.id, at], grade, "", at + DAY)
+    unnamed = Report("unscanned", "没扫码")
+    year.write(cases.file_case, unnamed, Reporter(enterprise_id=factory.id), moment(3, 4))
+    market, fire, nobody = year.write(supervision.view, SUPERVISION, 2026, moment(7, 1)).lines
+    assert market == AgencyLine("甲局", 4, 1, 0, 0, 0, 2, 3.5)
+    assert fire == AgencyLine("乙局", 3, 0, 1, 0, 1, 2, 4.5)
+    assert nobody == AgencyLine("没有说清是哪个机关", 0, 0, 1, 0, 0, 0, None)
 
 
 def test_the_same_days_of_the_year_before_are_compared(year: City) -> None:

@@ -10,7 +10,7 @@ from actions.inspection import arrival, cases
 from actions.inspection.access import SUPERVISION
 from actions.inspection.cases import Report, Reporter
 from actions.inspection.demo import certificate
-from actions.inspection.moments import CHINA
+from knowledge.city_time import CHINA
 from tests.bot.web.console.colleagues import signed_in
 from tests.bot.web.enterprise.conftest import Town, bind
 
@@ -145,6 +145,23 @@ async def test_figures_as_page_and_file(town: Town) -> None:
     assert "这一年还没有检查" in await supervisor.read("/console/inspection-figures?year=2001")
     file = await supervisor.get("/console/inspection-figures.csv?demo=1")
     assert (await file.text()).startswith("\ufeff指标（演示数据）")
+
+
+async def test_the_supervision_lists_as_page_and_files(town: Town) -> None:
+    supervisor = await signed_in(town.client, "supervisor")
+    page = await supervisor.read("/console/inspection-figures?demo=1")
+    assert "接近或超过年度上限的" in page
+    assert "还剩 1 次" in page
+    caps = await (await supervisor.get("/console/inspection-figures/caps.csv?demo=1")).text()
+    head, *rows = caps.removeprefix("\ufeff").splitlines()
+    assert head == "机关,企业,今年已查,年度上限,情况"
+    assert "演示市场监管机关,演示四号超市（个体工商户）,1,1,已用完" in rows
+    agencies = await (await supervisor.get("/console/inspection-figures/agencies.csv?demo=1")).text()
+    assert "反映不扫码" in agencies.splitlines()[0]
+    assert "演示消防机关" in agencies
+    market = await bind(town, "market", "demo-market")
+    for name in ("caps", "agencies"):
+        assert (await market.get(f"/console/inspection-figures/{name}.csv")).status == 403
 
 
 async def test_the_reporter_is_hidden_until_asked_for_and_that_is_on_record(town: Town) -> None:
