@@ -18,6 +18,7 @@ from actions.publishing.records import Record, find, records, values_of
 from actions.publishing.reference import Known
 from actions.publishing.shapes import SHAPES, Field, Shape, shape_named
 from bot.web.console.access import STAFF, allows
+from bot.web.console.knowledge_inputs import PREFIX
 from bot.web.console.knowledge_parts import (
     DRAFTS,
     EDIT,
@@ -25,12 +26,16 @@ from bot.web.console.knowledge_parts import (
     LISTS,
     READ,
     KnowledgePages,
+    fields,
     sent,
     unknown_is_404,
 )
 from bot.web.console.pages import PAGE_SIZE, Page, flash, page, page_number, see_other
 from bot.web.console.problems import PageUnknown
 from bot.web.console.section import Entry, Section
+
+#: Another page may say what a new record is to begin with, in few words.
+GIVEN = 200
 
 
 @dataclass(frozen=True)
@@ -100,7 +105,7 @@ class KnowledgeLists(KnowledgePages):
     @allows(EDIT)
     @unknown_is_404
     async def begin(self, request: web.Request) -> web.Response:
-        """Take the file into the person's draft, and open the form of the record or of a new one."""
+        """Take the file into the person's draft, and open the form of the record or of a new one, as far as given."""
         shape, path, key = _shape(request), sent(request, "path"), sent(request, "key")
         text = await asyncio.to_thread(self._text, shape, path)
         actor = request[STAFF].name
@@ -112,7 +117,9 @@ class KnowledgeLists(KnowledgePages):
         except PublishingError as error:
             flash(request, str(error), "fault")
             return see_other(f"{LISTS}/{shape.name}")
-        return see_other(f"{DRAFTS}/{number}/record?{urlencode({'path': path, 'key': key})}")
+        given = {name: text[:GIVEN] for name, text in fields(request).items() if name.startswith(PREFIX)}
+        query = urlencode({"path": path, "key": key, **({} if key else given)})
+        return see_other(f"{DRAFTS}/{number}/record?{query}")
 
     def _paths(self, shape: Shape) -> Iterator[str]:
         return (path for path in self.content.paths() if shape.path.fullmatch(path))

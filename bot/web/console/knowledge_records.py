@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from aiohttp import web
+from multidict import MultiDict
 
 from actions.publishing import drafts
 from actions.publishing.differences import side_by_side
@@ -34,6 +35,7 @@ from bot.web.console.knowledge_parts import (
 )
 from bot.web.console.pages import flash, page, see_other
 from bot.web.console.section import Section
+from knowledge.city_time import day_of
 
 #: A dictionary is long, and a form triples what it sends.
 RECORD_MAX_BYTES = 2 * 1024 * 1024
@@ -106,6 +108,10 @@ class KnowledgeRecords(KnowledgePages):
         if values is None:
             flash(request, "这一条里有表单没有的内容，请按原文编辑", "note")
             return see_other(self._as_text(opened))
+        if record is None:
+            # What another page, such as a work list, wants it to begin with.
+            given = entered(opened.shape, MultiDict(request.query), opened.known)
+            values = {**values, **{key: value for key, value in given.items() if value}}
         return await self._form(
             request, opened, values, record.source if record else "", fresh=record is None
         )
@@ -214,7 +220,7 @@ class KnowledgeRecords(KnowledgePages):
         return f"{DRAFTS}/{opened.draft.number}/edit?{query}"
 
     def _today(self) -> Any:
-        return self.parts.clock().date()
+        return day_of(self.parts.clock())
 
 
 def _picks(shape: Shape, known: Known) -> dict[str, list[str]]:

@@ -16,10 +16,10 @@ from sqlalchemy.engine import Connection
 from wtforms import TextAreaField, validators
 
 from actions.insight import drafting, results
-from actions.insight.counting import local_day
 from actions.insight.results import MARKS, Mark, Result
 from actions.publishing import drafts
 from actions.publishing.errors import PublishingError
+from actions.publishing.files import SYNONYMS
 from actions.publishing.undone import undone
 from actions.services import ratings
 from actions.services.ratings import POOR, Rating
@@ -30,6 +30,7 @@ from bot.web.console.forms import ConsoleForm, filled
 from bot.web.console.pages import flash, page, see_other
 from bot.web.console.problems import PageUnknown
 from bot.web.console.section import Entry, Parts, Section
+from knowledge.city_time import day_of
 from knowledge.index.state import kept_faults
 
 READ = "knowledge.read"
@@ -160,6 +161,7 @@ class WorkLists:
             faults=kept_faults(self._parts.settings.data_dir / "content-faults.json"),
             running={what: self.runs.under_way(what) for what in ("lists", "links")},
             failed=self.runs.failed, outcomes=OUTCOMES, marks=MARKS, may_edit=request[STAFF].may(EDIT), kinds=drafting.KINDS,
+            synonyms=SYNONYMS,
         )  # fmt: skip
 
     @allows(EDIT)
@@ -237,15 +239,15 @@ def _open(
             key in marked and run is not None and marked[key].at >= run.computed_at for key in group["keys"]
         ]
         if not all(later):
-            yield group
+            yield {**group, "last": day_of(datetime.fromisoformat(group["last"]))}
 
 
 def _begin(
     connection: Connection, kind: str, questions: list[str], at: datetime, actor: str
 ) -> tuple[int, str]:
     """A file with these questions in the person's open draft, or in a new one; draft and path."""
-    name = f"asked-{local_day(at):%Y%m%d}-{results.key_of(questions[0])[:8]}"
-    path, text = drafting.begun(kind, name, questions, local_day(at))
+    name = f"asked-{day_of(at):%Y%m%d}-{results.key_of(questions[0])[:8]}"
+    path, text = drafting.begun(kind, name, questions, day_of(at))
     draft = drafts.open_of(connection, actor)
     number = draft.number if draft else drafts.begin(connection, f"回答：{questions[0]}", at, actor)
     drafts.put(connection, number, path, text, None, at, actor, None, True)

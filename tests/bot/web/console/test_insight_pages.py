@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import re
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 import numpy as np
 import openpyxl
 import pytest
+from bs4 import BeautifulSoup
 
 from actions.insight import __main__ as insight
 from actions.staff import audit
@@ -72,6 +74,11 @@ async def test_open_questions_are_grouped_and_can_be_dealt_with(
     assert begun.headers["Location"].startswith(
         "/console/knowledge/drafts/1/edit?path=answers/asked-20260302-"
     )
+    row = BeautifulSoup(shown, "html.parser").find("strong", string="养狗登记").find_parent("tr")  # type: ignore[union-attr]
+    form = row.find("form", action="/console/knowledge/lists/synonyms/edit")  # type: ignore[union-attr]
+    given = {one["name"]: one["value"] for one in form.find_all("input")}  # type: ignore[union-attr]
+    assert given.items() >= {("path", "synonyms.yml"), ("f-words-0", "养狗登记")}
+    assert not re.search(r"\d{4}-\d\d-\d\dT", row.get_text())  # type: ignore[union-attr]
     # Once more: the draft has it already.
     again = await editor.post("/console/worklists/drafts", asking, on="/console/worklists")
     assert again.headers["Location"] == "/console/worklists"
