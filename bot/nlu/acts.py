@@ -10,7 +10,9 @@ import asyncio
 from typing import Any, Awaitable, Callable
 
 from rasa.core.channels.channel import InputChannel, UserMessage
-from sanic import Blueprint, HTTPResponse, Request, response
+from sanic import Blueprint, HTTPResponse, Request, Sanic, response
+
+from bot.nlu.action_calls import close_connections
 
 #: Texts of one request; each takes some milliseconds, and residents are heard in between.
 MOST = 50
@@ -28,6 +30,11 @@ class DialogueActs(InputChannel):
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """The one route; messages are never handed on."""
         hook = Blueprint("acts_webhook")
+
+        @hook.before_server_stop
+        async def close(_: Sanic, __: asyncio.AbstractEventLoop) -> None:
+            """Nothing of the channel's own, but this is where Rasa tells us that it stops."""
+            await close_connections()
 
         @hook.post("/")
         async def tell(request: Request) -> HTTPResponse:
