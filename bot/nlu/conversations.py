@@ -24,10 +24,14 @@ from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import sessionmaker
 from sqlalchemy.pool import QueuePool
 
+from bot.nlu.action_calls import keep_connections
 from bot.nlu.action_schema import check_schema_once
+from bot.nlu.classifying import classify_without_copies
+from bot.nlu.graph_run import run_in_order
 from bot.nlu.window import STATE_KEY, ends_turn, revive, state_of, window
 from knowledge.errors import SettingError
 
@@ -39,6 +43,16 @@ _STORED = "events_in_store"
 BUSY_MS = 5000
 PRUNE_BATCH = 1000
 PRUNE_EVERY_SECONDS = 3600.0
+
+#: Built once, as each message needs them; a session of the object mapper would cost twice as much.
+_EVENTS = SQLTrackerStore.SQLEvent.__table__
+_INSERT = sa.insert(_EVENTS)
+_NEWEST = (
+    sa.select(_EVENTS.c.data)
+    .where(_EVENTS.c.sender_id == sa.bindparam("sender"))
+    .order_by(_EVENTS.c.id.desc())
+    .limit(sa.bindparam("most"))
+)
 
 
 class ConversationStore(SQLTrackerStore):
@@ -56,6 +70,9 @@ class ConversationStore(SQLTrackerStore):
         self._prune_due = 0.0
         # Nothing of the store's own, but this is where Rasa first calls us when it starts to serve.
         check_schema_once()
+        run_in_order()
+        classify_without_copies()
+        keep_connections()
         url = database_url(host)
         super().__init__(domain, host=url, event_broker=event_broker, **kwargs)
         if url.startswith("sqlite"):
@@ -79,8 +96,8 @@ class ConversationStore(SQLTrackerStore):
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The conversation's last events, with the state that older ones left."""
-        with self.session_scope() as session:
-            events = self._last_events(session, sender_id)
+        with self.engine.connect() as connection:
+            events = self._last_events(connection, sender_id)
         if not events:
             return None
         kept = window(events[-self._history :], complete=len(events) <= self._history)
@@ -96,11 +113,10 @@ class ConversationStore(SQLTrackerStore):
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Store the events that are new since the tracker was loaded."""
         await self.stream_events(tracker)
-        with self.session_scope() as session:
-            rows = self._rows(tracker, self._new_events(session, tracker))
-            if rows:
-                session.execute(sa.insert(self.SQLEvent.__table__), rows)
-                session.commit()
+        rows = self._rows(tracker, self._new_events(tracker))
+        if rows:
+            with self.engine.begin() as connection:
+                connection.execute(_INSERT, rows)
         _mark(tracker)
         if time.time() >= self._prune_due:
             self.prune(time.time())
@@ -119,16 +135,16 @@ class ConversationStore(SQLTrackerStore):
         self._prune_due = now + (0.0 if len(stale) == PRUNE_BATCH else PRUNE_EVERY_SECONDS)
         return len(stale)
 
-    def _last_events(self, session: Session, sender_id: str) -> list[dict[str, Any]]:
+    def _last_events(self, connection: Connection, sender_id: str) -> list[dict[str, Any]]:
         """One more event than the window holds, if there are more; oldest first."""
-        event = self.SQLEvent
-        newest = session.query(event.data).filter(event.sender_id == sender_id).order_by(event.id.desc())
-        return [json.loads(row.data) for row in reversed(newest.limit(self._history + 1).all())]
+        newest = connection.execute(_NEWEST, {"sender": sender_id, "most": self._history + 1}).scalars().all()
+        return [json.loads(data) for data in reversed(newest)]
 
-    def _new_events(self, session: Session, tracker: DialogueStateTracker) -> list[Event]:
+    def _new_events(self, tracker: DialogueStateTracker) -> list[Event]:
         stored: int | None = getattr(tracker, _STORED, None)
         if stored is None:  # not loaded from here, so it holds the session from its start
-            return list(self._additional_events(session, tracker))
+            with self.session_scope() as session:
+                return list(self._additional_events(session, tracker))
         return list(itertools.islice(tracker.events, stored, None))
 
     @staticmethod
