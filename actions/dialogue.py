@@ -17,7 +17,7 @@ from actions.answering.question import Question
 from actions.canned import canned_reply
 from actions.forms.heard import Heard
 from actions.hotline.instead import wants_filing
-from actions.inspection.chat import code_reply, has_code
+from actions.inspection.chat import code_reply, has_code, no_code_reply
 from actions.inspection.desk import desk
 
 Events = list[dict[str, Any]]
@@ -43,6 +43,10 @@ class ActionAnswer(Action):  # type: ignore[misc]  # rasa_sdk has no types
             verdict, slots = await asyncio.to_thread(lambda: code_reply(desk(), heard))
             dispatcher.utter_message(json_message=verdict)
             return [SlotSet(slot, value) for slot, value in slots.items()]
+        no_code = no_code_reply(heard.question.text)
+        if no_code is not None:
+            dispatcher.utter_message(json_message=no_code)
+            return []
         if not tracker.active_loop and wants_filing(heard.question.text):
             return [FollowupAction("filing_form")]
         answered = await asyncio.to_thread(answerer().answer, question_in(tracker))
@@ -62,7 +66,7 @@ class ActionReply(Action):  # type: ignore[misc]  # rasa_sdk has no types
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """One reply; a message that is hardly small talk is answered from the knowledge instead."""
         question = question_in(tracker)
-        if question.confidence < SURE:
+        if question.confidence < SURE or no_code_reply(question.text) is not None:
             return await ActionAnswer().run(dispatcher, tracker, domain)
         dispatcher.utter_message(json_message=canned_reply(question.intent))
         return []

@@ -91,7 +91,12 @@ class BenefitConversation:
             return self._go_on({**answers, **told_in(self.held, heard_.text), question.id: option})
         if heard_.about_else:
             return Turn(state=state, aside=True)
-        return Turn([self.ask(state, forms().texts.unclear)], state)
+        told = told_in(self.held, heard_.text)
+        return (
+            self._go_on({**answers, **told})
+            if told
+            else Turn([self.ask(state, forms().texts.unclear)], state)
+        )
 
     def ask(self, state: State, error: str | None = None) -> Reply:
         """The open question with its options."""
@@ -146,7 +151,7 @@ class BenefitConversation:
         found = fitting(self.held, answers, self.today())
         maybe = possible(self.held, answers, self.today())
         if not found and not maybe:
-            return Turn([text_reply(self._texts.none, "no_answer")])
+            return Turn([text_reply("\n".join([*self._notes(answers), self._texts.none]), "no_answer")])
         lines = [self._texts.found.format(count=len(found))] if found else []
         lines += [self._line(place, one) for place, one in enumerate(found, 1)]
         if maybe:
@@ -156,8 +161,13 @@ class BenefitConversation:
             for document in dict.fromkeys(one.document for one in [*found, *maybe])
             if document in self.catalogue.policies
         ]
-        text = "\n".join([*lines, self._texts.closing])
+        text = "\n".join([*lines, *self._notes(answers), self._texts.closing])
         return Turn([{"kind": "answer", "outcome": "answered", "text": text, "sources": sources}])
+
+    def _notes(self, answers: Answers) -> list[str]:
+        chosen = [(question, answers.get(question.id)) for question in self.held.questions]
+        options = [one for question, key in chosen for one in question.options if one.id == key]
+        return [one.note for one in options if one.note is not None]
 
     def _line(self, place: int, one: Benefit) -> str:
         policy = self.catalogue.policies.get(one.document)

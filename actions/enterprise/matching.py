@@ -53,18 +53,18 @@ def told_in(held: Benefits, text: str) -> dict[str, str]:
     """The answers that a sentence tells, by the longest word of each question."""
     found: dict[str, str] = {}
     for question in held.questions:
-        hit = heard(question, text)
+        hit = heard(question, text, asked=False)
         if hit is not None:
             found[question.id] = hit
     return found
 
 
-def heard(question: Question, text: str) -> str | None:
-    """The option that a text names; None when it names none."""
+def heard(question: Question, text: str, *, asked: bool = True) -> str | None:
+    """The option that a text names, in reply to the question or unasked; None when it names none."""
     named = [
         (len(word), option.id)
         for option in question.options
-        for word in (option.title, *option.words)
+        for word in (option.title, *option.words, *(option.replies if asked else ()))
         if word in text
     ]
     return max(named)[1] if named else None

@@ -23,6 +23,8 @@ from actions.dialogue import SURE, Events, question_in
 from actions.forms.conversation import Conversation, State, Turn, converse
 from actions.forms.heard import Heard
 from actions.forms.opening import opening
+from actions.inspection.chat import code_reply, only_code
+from actions.inspection.desk import desk
 from knowledge.text.normalise import normalise
 
 STATE = "form_state"
@@ -37,6 +39,8 @@ class FormAction(Action, ABC):  # type: ignore[misc]  # rasa_sdk has no types
     form: ClassVar[str]
     #: Whether a question that should not open it may go on about the current service.
     follows: ClassVar[bool] = True
+    #: Whether a visit's code is an answer to this form; any other was opened by mistake when it got one.
+    takes_codes: ClassVar[bool] = False
 
     @abstractmethod
     def conversation(self) -> Conversation:
@@ -57,11 +61,15 @@ class FormAction(Action, ABC):  # type: ignore[misc]  # rasa_sdk has no types
         return events_of(turn, self.form, tracker)
 
     def _hold(self, state: State | None, heard: Heard) -> Turn:
+        if state is None and not self.takes_codes and only_code(heard.question.text):
+            reply, slots = code_reply(desk(), heard)
+            return Turn([reply], slots=slots)
         if state is None:
             plain = replace(heard.question, intent=None, confidence=0.0)
             if not self.follows:
                 plain = replace(plain, current_service=None, last_aspect=None)
-            instead = opening().refuses(self.form, normalise(plain.text), lambda: respond(plain))
+            sure = heard.question.confidence
+            instead = opening().refuses(self.form, normalise(plain.text), lambda: respond(plain), sure)
             if instead is not None:
                 about = {"current_service": instead.current_service, "last_aspect": instead.last_aspect}
                 return Turn(instead.replies, slots=about)

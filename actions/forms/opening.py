@@ -27,6 +27,10 @@ class Signs(Strict):
     firm: Text
     signs: Text
     unless: Text | None = None
+    #: A message without any sign opens only when the classifier is at least so sure.
+    unsigned: float | None = Field(default=None, ge=0, le=1)
+    #: Whether any answer of the knowledge comes before a form that has nothing firm.
+    answered: bool = False
 
     @field_validator("firm", "signs", "unless")
     @classmethod
@@ -44,8 +48,13 @@ class Opening(Strict):
     long: int = Field(ge=10, le=500)
     forms: dict[str, Signs]
 
-    def refuses(self, form: str, text: str, answer: Callable[[], Answered]) -> Answered | None:
-        """The plain answer instead of the form; ``None`` when the form opens."""
+    def refuses(
+        self, form: str, text: str, answer: Callable[[], Answered], confidence: float = 0.0
+    ) -> Answered | None:
+        """The plain answer instead of the form; ``None`` when the form opens.
+
+        ``confidence`` is the classifier's, that this form is meant.
+        """
         signs = self.forms.get(form)
         if signs is None:
             return None
@@ -53,10 +62,15 @@ class Opening(Strict):
             return answer()
         if re.search(signs.firm, text):
             return None
-        if len(text) > self.long or not re.search(signs.signs, text):
+        sure = signs.unsigned is not None and confidence >= signs.unsigned
+        if len(text) > self.long or not (sure or re.search(signs.signs, text)):
             return answer()
         answered = answer()
-        return answered if _settled(answered) else None
+        return answered if _settled(answered) or (signs.answered and _answered(answered)) else None
+
+
+def _answered(answered: Answered) -> bool:
+    return str(answered.replies[0]["outcome"]) == "answered"
 
 
 def _settled(answered: Answered) -> bool:

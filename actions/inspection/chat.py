@@ -17,6 +17,8 @@ from knowledge.formats.answer import CuratedAnswer
 
 #: Longer messages with a credit code are about something else.
 BARE = 40
+#: Letters around a code that say nothing else; and a message that says no more than that there is none.
+ROUND, SHORT = 6, 12
 
 
 def record_reply(text: str) -> Reply | None:
@@ -48,6 +50,20 @@ def situation_of(reply: Reply, answers: Mapping[str, CuratedAnswer]) -> Situatio
 def has_code(heard: Heard) -> bool:
     """Whether a message is about a visit's code: it has one, or the credit code for the one before."""
     return _code(heard) is not None
+
+
+def only_code(text: str) -> bool:
+    """Whether a message is hardly more than a visit's code: it was pasted, whatever it is taken for."""
+    code = code_in(text)
+    return code is not None and len(text) <= len(code) + ROUND
+
+
+def no_code_reply(text: str) -> Reply | None:
+    """“他们没有码”, out of the blue: what can be done without one."""
+    texts = chat_texts().verify
+    if len(text) > SHORT or not pattern(texts.none).search(text):
+        return None
+    return text_reply(texts.no_code, "answered")
 
 
 def code_reply(desk: Desk, heard: Heard) -> tuple[Reply, dict[str, Any]]:

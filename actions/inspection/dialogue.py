@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -10,8 +11,9 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answering.answerer import answerer
 from actions.dialogue import ActionAnswer, Events
-from actions.forms.conversation import Conversation
+from actions.forms.conversation import Conversation, State, Turn
 from actions.forms.form import FormAction
+from actions.forms.heard import Heard
 from actions.hotline.dialogue import filing
 from actions.hotline.instead import OrFiling
 from actions.inspection.chat import record_reply, rights_reply
@@ -25,7 +27,7 @@ from actions.inspection.verify_form import VerifyConversation
 class ValidateVerifyForm(FormAction):
     """核验检查码."""
 
-    form = VERIFY
+    form, takes_codes = VERIFY, True
 
     def conversation(self) -> Conversation:
         """Over the database."""
@@ -40,6 +42,14 @@ class ValidateReportForm(FormAction):
     def conversation(self) -> Conversation:
         """Over the database."""
         return OrFiling(ReportConversation(desk()), filing)
+
+    def _hold(self, state: State | None, heard: Heard) -> Turn:
+        """Where an answer comes instead of the report, it is followed by what to do at the door."""
+        turn = super()._hold(state, heard)
+        if turn.state is not None or not turn.replies:
+            return turn
+        added = rights_reply(turn.replies[0], answerer().base.catalogue.answers)
+        return turn if added is None else replace(turn, replies=[*turn.replies, added])
 
 
 class ActionInspectionAnswer(Action):  # type: ignore[misc]  # rasa_sdk has no types

@@ -77,7 +77,10 @@ class ReportConversation:
 
     def hear(self, state: State, heard: Heard) -> Turn:
         """An answer, a correction, a step back, consent, or another question."""
-        state = _sound(state)
+        state, rights = _sound(state), chat_texts().rights
+        if heard.text in (rights.report, rights.report_text, rights.complaint_text):
+            # The button that opened it, once more.
+            return Turn([self.ask(state)], state)
         if heard.act is Act.BACK or (heard.act is Act.CORRECT and not heard.text):
             return self._back(state)
         step = _open_step(state)

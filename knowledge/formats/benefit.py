@@ -22,6 +22,10 @@ class Option(Strict):
     id: Id
     title: Text
     words: tuple[Text, ...] = ()
+    #: What says so only in reply to the question; anywhere else it says nothing: 有没有 is no 没有.
+    replies: tuple[Text, ...] = ()
+    #: What somebody who chose it should know besides.
+    note: Text | None = None
 
 
 class Question(Strict):

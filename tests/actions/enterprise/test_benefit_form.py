@@ -113,7 +113,7 @@ def test_the_content_is_sound_and_rests_on_documents() -> None:
 
 @pytest.mark.parametrize(
     ("change", "told"),
-    [(("question: size", "question: sise"), "没有“sise”这个问题"), (("in: [micro, small]", "in: [tiny]"), "没有“tiny”这个选项"),
+    [(("question: size", "question: sise"), "没有“sise”这个问题"), (("in: [micro, small, small-micro]", "in: [tiny]"), "没有“tiny”这个选项"),
      (("id: direct-benefit-small", "id: direct-benefit-sole-trader"), "写了两次"), (("gives:", "give:"), "give")],
 )  # fmt: skip
 def test_faults_are_told_with_their_line(tmp_path: Path, change: tuple[str, str], told: str) -> None:
@@ -121,3 +121,22 @@ def test_faults_are_told_with_their_line(tmp_path: Path, change: tuple[str, str]
     path.write_text((CONTENT / "benefits" / "enterprise.yml").read_text("utf-8").replace(*change, 1), "utf-8")
     _, faults = read_benefits(path)
     assert any(told in str(fault) for fault in faults)
+
+
+def test_words_of_a_reply_say_nothing_unasked() -> None:
+    somebody = resident()
+    assert "已经知道" not in somebody.say("有没有惠企政策").replies[0]["text"]
+    assert somebody.state == {"answers": {}}
+    somebody.say("公司")
+    somebody.say("小微")
+    (reply,) = somebody.say("没有").replies
+    assert "免申即享" in reply["text"]
+
+
+def test_what_was_said_before_is_no_riddle_and_a_note_is_told() -> None:
+    somebody = resident()
+    somebody.say("我是高新企业,有啥补贴")
+    (again,) = somebody.say("公司").replies
+    assert again["form"]["field"]["id"] == "size"
+    assert "没看懂" not in again["text"]
+    assert "没有查到有文件依据的" in somebody.say("小型").replies[0]["text"]
