@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,15 +29,44 @@ class News:
     merged: str | None = None
 
 
+def _changed(theirs: sa.Subquery) -> sa.ColumnElement[bool]:
+    """Whether a ticket of a chat took steps that the chat was not told."""
+    newest = sa.select(sa.func.max(history.c.id)).where(history.c.ticket_id == theirs.c.ticket_id)
+    known = sa.select(told.c.history_id).where(
+        told.c.sender == theirs.c.sender, told.c.ticket_id == theirs.c.ticket_id
+    )
+    return newest.scalar_subquery() > sa.func.coalesce(known.scalar_subquery(), 0)
+
+
+def _theirs(of: Callable[[sa.Column[str]], sa.ColumnElement[bool]]) -> sa.Subquery:
+    """Chats and the tickets that they filed or joined."""
+    filed = sa.select(tickets.c.sender, tickets.c.id.label("ticket_id")).where(of(tickets.c.sender))
+    joined = sa.select(joins.c.sender, joins.c.ticket_id).where(of(joins.c.sender))
+    return sa.union_all(filed, joined).subquery()
+
+
+def _chats() -> sa.Select[Any]:
+    theirs = _theirs(lambda sender: sender.in_(sa.bindparam("senders", expanding=True)))
+    return sa.select(theirs.c.sender).where(_changed(theirs)).distinct()
+
+
+def _tickets_of_one() -> sa.Select[Any]:
+    theirs = _theirs(lambda sender: sender == sa.bindparam("sender"))
+    return sa.select(theirs.c.ticket_id).where(_changed(theirs)).distinct().order_by(theirs.c.ticket_id)
+
+
+#: Built once: every message asks for news, and hardly any chat has some.
+_WAITING, _OF_SENDER = _chats(), _tickets_of_one()
+
+
 def waiting(connection: Connection, senders: Collection[str]) -> list[str]:
     """The chats among these whose tickets took steps that were not looked at; some of them may be no news."""
-    return list(connection.scalars(sa.select(_changed(senders).c.sender).distinct()))
+    return list(connection.scalars(_WAITING, {"senders": list(senders)}))
 
 
 def unheard(connection: Connection, sender: str) -> list[News]:
     """Steps of others on the chat's tickets since it was told; they count as told from now on."""
-    changed = _changed([sender])
-    ids = connection.scalars(sa.select(changed.c.ticket_id).distinct().order_by(changed.c.ticket_id)).all()
+    ids: Sequence[int] = connection.scalars(_OF_SENDER, {"sender": sender}).all()
     found: list[News] = []
     for ticket_id in ids:
         if len(found) >= MOST:
@@ -46,19 +75,6 @@ def unheard(connection: Connection, sender: str) -> list[News]:
         if news is not None:
             found.append(news)
     return sorted(found, key=lambda item: item.ticket.created_at, reverse=True)
-
-
-def _changed(senders: Collection[str]) -> sa.Subquery:
-    """Chats and tickets of theirs with steps that the chat was not told."""
-    filed = sa.select(tickets.c.sender, tickets.c.id.label("ticket_id")).where(tickets.c.sender.in_(senders))
-    joined = sa.select(joins.c.sender, joins.c.ticket_id).where(joins.c.sender.in_(senders))
-    theirs = sa.union_all(filed, joined).subquery()
-    newest = sa.select(sa.func.max(history.c.id)).where(history.c.ticket_id == theirs.c.ticket_id)
-    known = sa.select(told.c.history_id).where(
-        told.c.sender == theirs.c.sender, told.c.ticket_id == theirs.c.ticket_id
-    )
-    is_new = newest.scalar_subquery() > sa.func.coalesce(known.scalar_subquery(), 0)
-    return sa.select(theirs).where(is_new).subquery()
 
 
 def _of_ticket(connection: Connection, ticket_id: int, sender: str) -> News | None:

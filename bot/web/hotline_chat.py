@@ -33,6 +33,10 @@ from knowledge.text.normalise import normalise
 log = structlog.get_logger("edge")
 
 
+class _NewsFailed(Exception):
+    """News cannot be told now; the exception that it comes from says why."""
+
+
 @dataclass(frozen=True)
 class ChatHotline:
     """The hotline's part of a turn."""
@@ -55,7 +59,13 @@ class ChatHotline:
 
     async def keep(self, exchange: Exchange, sender: str) -> list[dict[str, Any]]:
         """Store an answered turn; its replies, with the news of the chat's tickets among them."""
-        return await self.database.write(_add_with_news, exchange, sender)
+        try:
+            return await self.database.write(_add_with_news, exchange, sender)
+        except _NewsFailed as error:
+            # An answer is not lost for want of news.
+            log.warning("news_failed", error=type(error.__cause__).__name__)
+        await self.database.write(transcripts.add_exchange, exchange)
+        return list(exchange.replies)
 
 
 def tell_unasked(connection: Connection, session: Session, at: datetime) -> list[dict[str, Any]]:
@@ -94,13 +104,11 @@ def _add_with_news(connection: Connection, exchange: Exchange, sender: str) -> l
 
 
 def _unheard(connection: Connection, sender: str) -> list[News]:
-    """An answer is not lost for want of news."""
+    """A fault ends the transaction: a savepoint would cost every message more than looking for news does."""
     try:
-        with connection.begin_nested():
-            return news.unheard(connection, sender)
+        return news.unheard(connection, sender)
     except SQLAlchemyError as error:
-        log.warning("news_failed", error=type(error).__name__)
-        return []
+        raise _NewsFailed from error
 
 
 def _is_shown(item: News, replies: Sequence[dict[str, Any]]) -> bool:

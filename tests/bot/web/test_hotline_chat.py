@@ -176,3 +176,21 @@ async def test_deleting_a_conversation_deletes_photos_that_wait(
     assert (await resident.call("DELETE", "/api/chat/sessions/current")).status == 204
     left = await edge.app[EDGE].database.read(lambda connection: connection.execute(sa.select(photos)).all())
     assert left == []
+
+
+async def test_news_that_cannot_be_read_do_not_cost_the_answer(
+    edge: Client, resident: Resident, rasa: FakeRasa, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticket = await filed(edge, await sender_of(resident, rasa))
+    await answered(edge, ticket)
+
+    def fails(connection: sa.Connection, _: str) -> list[Any]:
+        connection.execute(sa.text("SELECT nothing FROM nowhere"))
+        return []
+
+    with monkeypatch.context() as patch:
+        patch.setattr("actions.hotline.news.unheard", fails)
+        replies = (await resident.ask("在吗", "m1"))["replies"]
+    assert len(replies) == 1
+    assert (await resident.ask("在吗", "m1"))["replies"] == replies
+    assert "修好了" in (await resident.ask("在吗"))["replies"][1]["text"]
