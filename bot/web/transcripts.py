@@ -15,6 +15,16 @@ from actions.storage.chat import chat_feedback, chat_messages, chat_sessions, ch
 #: Messages that a client gets when it resumes; nobody reads back further.
 TRANSCRIPT_LENGTH = 400
 
+#: What every message needs is built once.
+_SESSION = sa.select(
+    chat_sessions.c.id, chat_sessions.c.sender, chat_sessions.c.created_at, chat_sessions.c.used_at
+).where(chat_sessions.c.token_hash == sa.bindparam("token_hash"))
+_TURN = sa.select(chat_turns.c.request_id, chat_turns.c.fingerprint).where(
+    chat_turns.c.session_id == sa.bindparam("session_id"),
+    chat_turns.c.message_id == sa.bindparam("message_id"),
+)
+_ADD_TURN, _ADD_MESSAGES = sa.insert(chat_turns), sa.insert(chat_messages)
+
 
 @dataclass(frozen=True)
 class Session:
@@ -76,12 +86,7 @@ def add_session(connection: Connection, session: Session, token_hash: str, chann
 
 def find_session(connection: Connection, token_hash: str) -> Session | None:
     """The session of a token, expired or not."""
-    columns = chat_sessions.c
-    row = connection.execute(
-        sa.select(columns.id, columns.sender, columns.created_at, columns.used_at).where(
-            columns.token_hash == token_hash
-        )
-    ).one_or_none()
+    row = connection.execute(_SESSION, {"token_hash": token_hash}).one_or_none()
     return None if row is None else Session(*row)
 
 
@@ -97,11 +102,7 @@ def enter(
 
 def find_turn(connection: Connection, session_id: str, message_id: str) -> Turn | None:
     """An answered turn by the client's id for it."""
-    row = connection.execute(
-        sa.select(chat_turns.c.request_id, chat_turns.c.fingerprint).where(
-            chat_turns.c.session_id == session_id, chat_turns.c.message_id == message_id
-        )
-    ).one_or_none()
+    row = connection.execute(_TURN, {"session_id": session_id, "message_id": message_id}).one_or_none()
     if row is None:
         return None
     replies = connection.scalars(
@@ -121,25 +122,22 @@ def touch(connection: Connection, session_id: str, used_at: datetime) -> None:
 
 def add_exchange(connection: Connection, exchange: Exchange) -> None:
     """Store an answered turn; ``IntegrityError`` when its session is gone or the message id is taken."""
-    connection.execute(
-        sa.insert(chat_turns).values(
-            request_id=exchange.request_id,
-            session_id=exchange.session_id,
-            message_id=exchange.message_id,
-            fingerprint=exchange.fingerprint,
-            outcome=exchange.outcome,
-            at=exchange.answered_at,
-        )
-    )
+    turn = {
+        "request_id": exchange.request_id,
+        "session_id": exchange.session_id,
+        "message_id": exchange.message_id,
+        "fingerprint": exchange.fingerprint,
+        "outcome": exchange.outcome,
+        "at": exchange.answered_at,
+    }
+    connection.execute(_ADD_TURN, turn)
     common = {"session_id": exchange.session_id, "request_id": exchange.request_id}
     asked = {**common, "text": exchange.text, "reply_id": None, "reply": None, "at": exchange.asked_at}
     answered = [
         {**common, "text": None, "reply_id": reply["id"], "reply": reply, "at": exchange.answered_at}
         for reply in exchange.replies
     ]
-    connection.execute(
-        sa.insert(chat_messages), [asked, *answered] if exchange.text is not None else answered
-    )
+    connection.execute(_ADD_MESSAGES, [asked, *answered] if exchange.text is not None else answered)
 
 
 def last_reply(connection: Connection, session_id: str) -> dict[str, Any] | None:
