@@ -6,7 +6,8 @@ Numbers are recognised by form and, where the standard has one, by check digit:
     统一社会信用代码    GB 32100: 18 characters, check character modulo 31
     银行卡号            16 to 19 digits, Luhn
     手机号              11 digits from 13 to 19, with or without +86
-    座机号              area code, then 7 or 8 digits that begin with 2 to 9
+    座机号              area code, then 7 or 8 digits that begin with 2 to 9; without the area code only
+                        where the text calls it a telephone number (“家里座机 6633123”)
     车牌号              region character, letter, 5 or 6 characters
 
 A mask keeps the length of the text and a few characters at the ends, so that people recognise
@@ -45,12 +46,40 @@ _MOBILE = re.compile(rf"(?<![0-9]){_MOBILE_LEAD}(1[3-9][0-9][ -]?[0-9]{{4}}[ -]?
 #: Three-digit area codes are those of the largest cities. From abroad, the zero is left out.
 _AREA = r"(?:(?:\+|00)86[ -]?\(?0?|\(?0)(?:10|2[0-9]|[3-9][0-9]{2})\)?[ .·—–-]{0,3}"
 _LANDLINE = re.compile(rf"(?<![0-9]){_AREA}([2-9][0-9]{{2,3}}[ -]?[0-9]{{4}})(?![0-9])")
+#: What calls the next digits a telephone number; “电话费”, “联系单位” and a pole's “号码” do not.
+_CALLED = (
+    r"(?:电话|座机|固话|手机|联系(?:方式|人)?|(?<![证杆牌户表卡单编案车批])号码|打我|打给我|[拨打](?=[ :]?[2-9*]))"
+    r"(?:(?![单证杆牌卡案编户表额资款费价票账])[^0-9*。;!?\n]){0,6}"
+)
+#: What calls the digits before it one: “6633123是我家电话”, “6633123(座机)”.
+_CALLS = (
+    r" ?(?:(?:(?:这|这个)?(?:也?是|就是)|(?=[我俺]))(?:(?:我|俺)们?)?(?:家|单位|厂|店)?里?的?|\((?:家里|办公|单位)?)"
+    r"(?:联系)?(?:电话|座机|固话)"
+)
+#: A date or an amount is none, whatever stands before it.
+_LOCAL_DIGITS = r"(?!20[0-9]{2}(?:0[1-9]|1[0-2])(?:[0-2][0-9]|3[01]))[2-9][0-9]{2,3}[ -]?[0-9]{4}"
+_NO_AMOUNT = r"(?![0-9*]|[.,][0-9]|\s?(?:元|块|万|千|亿|度|吨|公?斤|平|米|方|人|户|号|年|%))"
+_MASKED_DIGITS = r"\*{3,4}[ -]?[0-9]{4}"
+
+
+def _local(digits: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"{_CALLED}(?P<after>{digits}){_NO_AMOUNT}|(?<![0-9A-Za-z*-])(?P<before>{digits})(?={_CALLS})"
+    )
+
+
+#: Put before what was said when it was asked for.
+CALLED = "电话"
+_LOCAL = _local(_LOCAL_DIGITS)
+_MASKED_LOCAL = _local(_MASKED_DIGITS)
 _MASKED_PHONE = re.compile(
     rf"(?<![0-9*])(?:{_MOBILE_LEAD}(?P<mobile>1[3-9][0-9][ -]?\*{{4}}[ -]?[0-9]{{4}})"
-    rf"|(?P<landline>{_AREA}\*{{3,4}}[ -]?[0-9]{{4}}))(?![0-9*])"
+    rf"|(?P<landline>{_AREA}{_MASKED_DIGITS}))(?![0-9*])"
 )
+_PLATE_LEAD = r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Za-hj-np-z][ ·.-]?"
+_MASKED_PLATE = re.compile(rf"{_PLATE_LEAD}\*{{5,6}}(?![0-9A-Za-z*])")
 _PLATE = re.compile(
-    r"(?:[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Za-hj-np-z][ ·.-]?)"
+    rf"(?:{_PLATE_LEAD})"
     r"(?=[A-Za-z]*\d)"
     r"((?:[A-HJ-NP-Za-hj-np-z0-9]{5,6})|(?:[A-HJ-NP-Za-hj-np-z0-9]{4}[挂学警港澳]))(?![0-9A-Za-z])"
 )
@@ -71,22 +100,53 @@ def _mask_once(text: str) -> str:
     text = _mask_overlapping(_CARD, is_card_number, text, head=0, tail=4)
     text = _MOBILE.sub(lambda match: _within(match, _starred(match[1], 3, 4)), text)
     text = _LANDLINE.sub(lambda match: _within(match, _starred(match[1], 0, 4)), text)
+    text = _LOCAL.sub(_local_starred, text)
     return _PLATE.sub(lambda match: _within(match, _starred(match[1], 0, 0)), text)
 
 
 def phones(text: str) -> Iterator[tuple[str, str]]:
     """The telephone numbers that :func:`mask` would star out: as they were written, and as they look then."""
-    masked = mask(text)
+    masked, rest = mask(text), text
     for pattern in (_MOBILE, _LANDLINE):
         for match in pattern.finditer(text):
             # A mobile number can be dialled without what stands before it, a landline cannot.
             start = match.start(1) if pattern is _MOBILE else match.start()
+            rest = _without(rest, match.start(), match.end())
             yield text[start : match.end()], masked[start : match.end()]
+    for match in _LOCAL.finditer(rest):
+        start, end = match.span(match.lastgroup or 0)
+        yield text[start:end], masked[start:end]
 
 
 def masked_phones(text: str) -> list[str]:
-    """Telephone numbers that were starred out."""
-    return [match["mobile"] or match["landline"] for match in _MASKED_PHONE.finditer(text)]
+    """Telephone numbers that were starred out, in the order they stand."""
+    return [text[start:end] for start, end in masked_spans(text)]
+
+
+def masked_spans(text: str) -> list[tuple[int, int]]:
+    """Where telephone numbers were starred out."""
+    found, rest = [], text
+    for match in _MASKED_PHONE.finditer(text):
+        found.append(match.span(match.lastgroup or 0))
+        rest = _without(rest, match.start(), match.end())
+    return sorted(found + [match.span(match.lastgroup or 0) for match in _MASKED_LOCAL.finditer(rest)])
+
+
+def plates(text: str) -> Iterator[tuple[str, str]]:
+    """The plates that :func:`mask` would star out: as they were written, and as they look then."""
+    masked = mask(text)
+    for match in _PLATE.finditer(text):
+        yield match[0], masked[match.start() : match.end()]
+
+
+def masked_plates(text: str) -> list[str]:
+    """Plates that were starred out."""
+    return [match[0] for match in _MASKED_PLATE.finditer(text)]
+
+
+def _without(text: str, start: int, end: int) -> str:
+    """``text`` with something in it that is no part of any number any more."""
+    return f"{text[:start]}{'#' * (end - start)}{text[end:]}"
 
 
 def is_citizen_number(number: str) -> bool:
@@ -151,6 +211,11 @@ def _within(match: re.Match[str], masked: str) -> str:
     """The whole match with its first group replaced by ``masked``."""
     start, end = match.start(1) - match.start(), match.end(1) - match.start()
     return match[0][:start] + masked + match[0][end:]
+
+
+def _local_starred(match: re.Match[str]) -> str:
+    start, end = (place - match.start() for place in match.span(match.lastgroup or 0))
+    return match[0][:start] + _starred(match[0][start:end], 0, 4) + match[0][end:]
 
 
 def _starred(number: str, head: int, tail: int) -> str:

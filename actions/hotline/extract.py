@@ -13,7 +13,7 @@ from enum import StrEnum
 from actions.grid.divisions import Divisions, divisions
 from actions.grid.places import Found, find_place, is_relative
 from actions.hotline.errors import PhoneForeign, PhoneInvalid
-from actions.hotline.phones import read_phone
+from actions.hotline.phones import is_local, read_phone
 from knowledge.text.normalise import digits, normalise
 
 
@@ -58,6 +58,8 @@ _RUN = re.compile(r"(?<![0-9A-Za-z+])(?:\+|00)?\(?[0-9](?:[0-9()（）.·\s—-]
 #: A run of other length is only taken for a telephone number when the text says so.
 _CUE = re.compile(r"(电话|手机|号码|联系|座机|打我|tel|phone)[^0-9+]{0,8}$", re.IGNORECASE)
 _CARD_LENGTH = 15
+#: Poles, meters and dates have numbers as long as a local telephone's.
+_LOCAL_LENGTH = 7
 
 _N = r"(?:[0-9]{1,4}|[一二两三四五六七八九十]{1,3}|几|好几)"
 _CLOCK = rf"(?:[0-9]{{1,2}}[:：][0-9]{{2}}|{_N}点(?:钟|半|多|左右|{_N}分)?(?:左右|多)?)"
@@ -118,6 +120,8 @@ def find_phones(text: str) -> Iterator[Phone]:
             if cued or (len(bare) == 11 and bare.startswith("1")):
                 yield Phone(PhoneKind.IMPOSSIBLE, written)
         else:
+            if len(bare) == _LOCAL_LENGTH and not (cued and is_local(written)):
+                continue
             yield Phone(PhoneKind.LANDLINE if number.startswith("0") else PhoneKind.MOBILE, written, number)
 
 

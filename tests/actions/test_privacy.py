@@ -107,6 +107,14 @@ def test_a_telephone_number_is_known_by_its_mask(before: str, number: str, after
         ("0391663300 或 03916633001", "0391663300 或 0391***3001"),
         ("(0391)663-3001", "(0391)***-3001"),
         ("+86 391 66330012转2", "+86 391 ****0012转2"),
+        ("家里座机 6633123", "家里座机 ***3123"),
+        ("电话6633123", "电话***3123"),
+        ("联系电话是：663-3123,谢谢", "联系电话是：***-3123,谢谢"),
+        ("打6633123找我", "打***3123找我"),
+        ("联系人王某某66331234", "联系人王某某****1234"),
+        ("号码6633123或者13812345678", "号码***3123或者138****5678"),
+        ("6633123是我家电话", "***3123是我家电话"),
+        ("6633123(座机)", "***3123(座机)"),
         ("豫U12345的车", "豫U*****的车"),
         ("豫A·D12345", "豫A·******"),
         ("豫u1234挂", "豫u*****"),
@@ -136,10 +144,46 @@ def test_masks_as_people_know_them(text: str, masked: str) -> None:
         "1381234567",
         "138123456789",
         "豫A是郑州吗",
+        "灯杆号码6633123",
+        "杆号6633123",
+        "我的电话没记住,工单6633123",
+        "电话里说欠2300000元",
+        "电话费2300000",
+        "打电话说20260103来",
+        "身份证号码4108811",
+        "工资2300000 打给工人",
+        "联系单位要回2300000块",
+        "6633123",
     ],
 )
 def test_other_numbers_stay(text: str) -> None:
     assert mask(text) == text
+
+
+@settings(deadline=None)
+@given(
+    st.sampled_from(["电话", "我家座机是", "联系方式:", "号码 "]),
+    st.from_regex(r"[3-9][0-9]{6,7}", fullmatch=True),
+)
+def test_a_local_number_that_is_called_one_is_known_by_its_mask(called: str, number: str) -> None:
+    text = f"路灯坏了,{called}{number},谢谢"
+    assert number not in mask(text)
+    assert [written for written, _ in phones(text)] == [number]
+    assert masked_phones(mask(text)) == [masked for _, masked in phones(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("电话0391-6633001", ["0391-6633001"]),
+        ("0391 6633001是我家电话", ["0391 6633001"]),
+        ("电话13812345678,座机6633123", ["13812345678", "6633123"]),
+        ("座机6633123,手机13812345678", ["13812345678", "6633123"]),
+    ],
+)
+def test_no_number_counts_twice(text: str, found: list[str]) -> None:
+    assert [written for written, _ in phones(text)] == found
+    assert sorted(masked_phones(mask(text))) == sorted(masked for _, masked in phones(text))
 
 
 @settings(deadline=None)

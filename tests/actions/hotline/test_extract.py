@@ -44,6 +44,7 @@ def test_an_unclear_village_leaves_the_town_to_be_asked() -> None:
         ("０３９１－６６３３０００", PhoneKind.LANDLINE),
         ("+86 138 1234 5678", PhoneKind.MOBILE),
         ("一三八一二三四五六七八", PhoneKind.MOBILE),
+        ("家里座机 663 3123", PhoneKind.LANDLINE),
     ],
 )
 def test_kinds_of_numbers(text: str, kind: PhoneKind) -> None:
@@ -52,7 +53,16 @@ def test_kinds_of_numbers(text: str, kind: PhoneKind) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["花了123456元", "2026年11月3日", "身份证410881199001011234", "编号20261103", "拨打12345", "5000-8000元"],
+    [
+        "花了123456元",
+        "灯杆6633123",
+        "电话里说2026-11-2来",
+        "2026年11月3日",
+        "身份证410881199001011234",
+        "编号20261103",
+        "拨打12345",
+        "5000-8000元",
+    ],
 )
 def test_other_numbers_are_no_telephone_numbers(text: str) -> None:
     assert extract(text).phones == ()
