@@ -17,6 +17,7 @@ from actions.hotline.filing_form import FORM as FILING
 from actions.hotline.filing_form import FilingConversation
 from actions.hotline.front import front
 from actions.hotline.grid_reply import grid_reply, names_place
+from actions.hotline.instead import OrFiling, not_of_a_ticket
 from actions.hotline.status_form import FORM as TICKET
 from actions.hotline.status_form import TicketConversation
 
@@ -44,7 +45,7 @@ class ValidateTicketForm(FormAction):
 
     def conversation(self) -> Conversation:
         """Over the tickets of the database."""
-        return TicketConversation(front())
+        return OrFiling(TicketConversation(front()), filing, not_of_a_ticket)
 
 
 class ActionGrid(Action):  # type: ignore[misc]  # rasa_sdk has no types

@@ -24,9 +24,10 @@ def answered_first(
     """The answer with the offer to file; None when a ticket is what is wanted."""
     question = heard.question
     unsure = question.intent != INTENT or question.confidence < SURE
-    wish = hotline_texts().mentions("wishes", question.text)
+    wish = any(hotline_texts().mentions(said, question.text) for said in ("wishes", "neglected"))
     told = hearing.take_told(Collected(), text, places, lambda _: None).said
-    asks = found.kind is Kind.INQUIRY and found.sure and not question.text.startswith("帮我登记")
+    requested = question.text.startswith("帮我登记")
+    asks = not requested and ((found.kind is Kind.INQUIRY and found.sure) or (heard.asks and not wish))
     if not asks and (wish or told.done or found.urgent is not None):
         return None
     # A complaint does not go on about the service that was talked about before.

@@ -54,6 +54,7 @@ class FormTexts(Strict):
     unknown: Text
     anonymous: Text
     summary: Text
+    numbers_kept: Text
     consent: Text
     submit: Text
     change: Text
@@ -143,6 +144,10 @@ class HotlineTexts(Strict):
     model_config = ConfigDict(ignored_types=(cached_property,))
 
     wishes: Text
+    files: Text
+    neglected: Text
+    asks_how: Text
+    of_ticket: Text
     lead: Text
     empty: Text
     submit: Text
@@ -151,6 +156,8 @@ class HotlineTexts(Strict):
     no: Text
     secret: Text
     none: Text
+    others_before: Text
+    others_after: Text
     photos_done: Text
     about_contact: Text
     fields: Mapping[str, FieldTexts]
@@ -160,7 +167,8 @@ class HotlineTexts(Strict):
 
     @field_validator(
         "wishes", "lead", "empty", "submit", "again_wish", "yes", "no", "none", "photos_done", "about_contact",
-        "secret",
+        "secret", "others_before", "others_after", "files",
+        "neglected", "asks_how", "of_ticket",
     )  # fmt: skip
     @classmethod
     def _pattern(cls, pattern: str) -> str:
@@ -180,6 +188,11 @@ class HotlineTexts(Strict):
     def mentions(self, pattern: str, text: str) -> bool:
         """Whether the message has one of the wordings of ``pattern`` in it."""
         return compiled(getattr(self, pattern)).search(text) is not None
+
+    def is_others(self, text: str, start: int, end: int) -> bool:
+        """Whether the number that stands there is somebody else's: what the matter is about."""
+        before = compiled(self.others_before).search(text[:start])
+        return before is not None or compiled(self.others_after).search(text[end:]) is not None
 
     def matter(self, text: str) -> str:
         """What is left of a message when the wish to file is taken off; may be empty."""

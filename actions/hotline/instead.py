@@ -1,4 +1,4 @@
-"""Complaints that the classifier took for something else: for a report of an inspection, or for a question."""
+"""Complaints that the classifier took for something else: a report of an inspection, an inquiry, a question."""
 
 from __future__ import annotations
 
@@ -18,28 +18,57 @@ _INSPECTION = re.compile(
     r"|进度|结果|怎么样|咋样|到哪|如何|怎么|咋|哪里|在哪|保密|匿名|[A-Za-z0-9_-]{20,}"
 )
 _FILING = "filing"
-#: Who says so wants a ticket, however the rest reads.
-_WISH = re.compile(r"(我|俺)们?(要|想|想要)(投诉|举报|反映)|^(请|麻烦)?(帮|替)(我|俺)(登记|反映|投诉|上报)")
+#: A visit to an enterprise: who says so in a complaint may mean the report of an inspection.
+_VISIT = re.compile(
+    r"检查|执法|扫码|亮证|出示|企业码|凭证|突击|吃拿卡要|查(我|俺|厂|店|企业|公司)|[A-Za-z0-9_-]{20,}"
+)
 
 
 def wants_filing(text: str) -> bool:
     """Whether a message says that it is to be filed, and what; reports of inspections and inquiries are not."""
-    if not _WISH.search(text) or _INSPECTION.search(text):
+    texts = hotline_texts()
+    return (says_filing(text) or texts.mentions("neglected", text)) and _is_matter(text)
+
+
+def says_filing(text: str) -> bool:
+    """The same for what is said in so many words: “我要投诉……”."""
+    return hotline_texts().mentions("files", text) and _is_matter(text)
+
+
+def _is_matter(text: str) -> bool:
+    texts = hotline_texts()
+    if _VISIT.search(text) or texts.mentions("asks_how", text):
         return False
-    matter = hotline_texts().matter(text)
+    matter = texts.matter(text)
     return bool(matter) and triage(matter).kind is not Kind.INQUIRY
+
+
+def not_of_inspection(text: str) -> bool:
+    """Whether what is told in the report of an inspection is a matter of the hotline instead."""
+    return not _INSPECTION.search(text) and bool(hotline_texts().matter(text))
+
+
+def not_of_a_ticket(text: str) -> bool:
+    """Whether what is told where tickets are asked after is a new matter."""
+    return says_filing(text) and not hotline_texts().mentions("of_ticket", text)
 
 
 class OrFiling:
     """State: that of the other form, or ``filing`` with that of the filing."""
 
-    def __init__(self, other: Conversation, filing: Callable[[], Conversation]) -> None:
+    def __init__(
+        self,
+        other: Conversation,
+        filing: Callable[[], Conversation],
+        is_filing: Callable[[str], bool] = not_of_inspection,
+    ) -> None:
         self._other = other
         self._filing = filing
+        self._is_filing = is_filing
 
     def open(self, heard: Heard) -> Turn:
-        """What is told and has nothing of an inspection is a matter of the hotline."""
-        if _INSPECTION.search(heard.question.text) or not hotline_texts().matter(heard.question.text):
+        """What has nothing of the other form is a matter of the hotline."""
+        if not self._is_filing(heard.question.text):
             return self._other.open(heard)
         return _kept(self._filing().open(heard))
 

@@ -147,7 +147,7 @@ def _form(form: str, base: Base, answerer: Answerer, question: Question) -> Said
     if form in FOLLOWS_NOTHING:
         plain = replace(plain, current_service=None, last_aspect=None)
     answered = answerer.answer(plain)
-    if opening().refuses(form, normalise(plain.text), lambda: answered) is not None:
+    if opening().refuses(form, normalise(plain.text), lambda: answered, question.confidence) is not None:
         return Said(answered)
     opens = f"对话里会打开“{FORMS[form]}”"
     conversation = _conversation(form, base)

@@ -52,6 +52,12 @@ def test_other_words_are_plain_questions(form: str, text: str) -> None:
     assert opening().refuses(form, text, lambda: PASSAGE) is PASSAGE
 
 
+@pytest.mark.parametrize("text", ["谢谢你们", "那好吧再见", "你是谁做出来的"])
+def test_what_has_no_sign_of_a_problem_opens_only_when_the_classifier_is_sure(text: str) -> None:
+    assert opening().refuses("filing_form", text, lambda: PASSAGE, 0.7) is PASSAGE
+    assert opening().refuses("filing_form", text, lambda: PASSAGE, 0.95) is None
+
+
 def test_forms_without_signs_always_open() -> None:
     assert opening().refuses("guide_form", "随便什么", lambda: SERVICE) is None
 

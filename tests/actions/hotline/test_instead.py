@@ -13,7 +13,7 @@ from actions.forms.conversation import State, Turn, converse
 from actions.forms.heard import Heard
 from actions.grid.divisions import divisions
 from actions.hotline.filing_form import FilingConversation
-from actions.hotline.instead import OrFiling, wants_filing
+from actions.hotline.instead import OrFiling, not_of_a_ticket, wants_filing
 from tests.actions.hotline.counter import CONTENT_RECORDS, Clock, counter, pipeline, text_of
 
 
@@ -96,7 +96,19 @@ def test_reports_of_inspections_stay(either: OrFiling, report: Report, text: str
         ("我要投诉天坛街道南潘村第57号绿化带的树死了", True),
         ("你好，俺想反映坡头镇的路坏了", True),
         ("帮我登记：路灯不亮", True),
+        ("投诉门卫骂人", True),
+        ("匿名举报一家黑诊所", True),
+        ("我要头诉快递公司", True),
+        ("woyao tousu wuye luan shoufei", True),
+        ("巷子里的野狗没人管", True),
+        ("派人来看看吧，墙要倒了", True),
+        ("替邻居投诉一下欠薪的工头", True),
         ("我要投诉", False),
+        ("看一下我的投诉", False),
+        ("投诉电话是多少", False),
+        ("邻居违建去哪里举报", False),
+        ("举报有奖励吗", False),
+        ("反映好几次了", False),
         ("我要举报来厂里检查没扫码的", False),
         ("我要投诉在哪投诉", False),
         ("我想反映一下，请问公积金多少钱", False),
@@ -105,3 +117,23 @@ def test_reports_of_inspections_stay(either: OrFiling, report: Report, text: str
 )
 def test_who_says_so_wants_a_ticket(text: str, wanted: bool) -> None:
     assert wants_filing(text) is wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "new"),
+    [
+        ("我要投诉克井镇佃头村第12号绿化带的树死了，昨天晚上看到的，电话138****5678", True),
+        ("反映邵原镇邵原村第3号井盖松了", True),
+        ("我要投诉的那件事办到哪了", False),
+        ("上次反映的路灯修了没", False),
+        ("我要投诉，工单2611230123456没人办", False),
+        ("催一下我的投诉", False),
+    ],
+)
+def test_a_new_complaint_where_tickets_are_asked_after_is_filed(
+    engine: Engine, report: Report, text: str, new: bool
+) -> None:
+    front = counter(engine, Clock())
+    filing = FilingConversation(front, CONTENT_RECORDS, divisions(), pipeline)
+    turn = said(OrFiling(report, lambda: filing, not_of_a_ticket), None, text)
+    assert ("filing" in (turn.state or {}), report.opened == [text]) == (new, not new)
