@@ -34,6 +34,8 @@ class Collected:
     phone: str | None = None
     disclose: bool = False
     answers: Mapping[str, str] = field(default_factory=dict)
+    #: What is behind the masks in all this.
+    numbers: Mapping[str, str] = field(default_factory=dict)
     #: The number of a ticket that may be the same matter.
     same: str | None = None
     done: tuple[str, ...] = ()
@@ -57,6 +59,11 @@ class Collected:
         """With these fields settled, last of all."""
         kept = tuple(name for name in self.done if name not in names)
         return replace(self, done=(*kept, *names), changing=None, **values)
+
+    @property
+    def words(self) -> tuple[str | None, ...]:
+        """All that is filed in the resident's own words."""
+        return self.text, self.place, self.happened, *self.answers.values()
 
     def reopened(self, *names: str) -> Collected:
         """With these fields to be asked again."""
@@ -121,4 +128,5 @@ def to_draft(said: Collected, sender: str, photos: tuple[str, ...], department: 
         sender=sender,
         answers=dict(said.answers),
         photos=photos,
+        numbers=dict(said.numbers),
     )

@@ -61,7 +61,8 @@ class Delivery:
 
     async def _send(self, entry: Entry) -> None:
         contact = await self.database.read(outbox.contact, entry)
-        error = await self._post(entry, message(entry, contact))
+        numbers = await self.database.read(outbox.numbers, entry)
+        error = await self._post(entry, message(entry, contact, numbers))
         if error is None:
             await self.database.write(outbox.delivered, entry, self.clock())
             return
@@ -87,7 +88,7 @@ class Delivery:
             return type(error).__name__
 
 
-def message(entry: Entry, contact: dict[str, str | None] | None) -> bytes:
+def message(entry: Entry, contact: dict[str, str | None] | None, numbers: dict[str, str]) -> bytes:
     """The body of a delivery."""
     document = {
         "id": entry.event_id,
@@ -95,6 +96,7 @@ def message(entry: Entry, contact: dict[str, str | None] | None) -> bytes:
         "attempt": entry.attempts,
         **entry.payload,
         "contact": contact,
+        "numbers": numbers,
     }
     return json.dumps(document, ensure_ascii=False).encode()
 

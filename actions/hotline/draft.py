@@ -68,6 +68,8 @@ class Draft:
     sender: str | None = None
     answers: Mapping[str, str] = field(default_factory=dict)
     photos: tuple[str, ...] = ()
+    #: What is behind the masks in the words, see ``quoted``.
+    numbers: Mapping[str, str] = field(default_factory=dict)
 
     def fingerprint(self) -> str:
         """The same for the same content; who or what suggested a department does not matter."""

@@ -19,7 +19,7 @@ from sqlalchemy.engine import Connection
 from actions.hotline.errors import HotlineError
 from actions.hotline.phones import read_phone
 from actions.hotline.tables import confided, drafts
-from actions.privacy import phones
+from actions.privacy import phones, plates
 
 #: A draft is resumed within a day or not at all; a telephone number is asked for again after an hour.
 WAITING = timedelta(days=1)
@@ -27,7 +27,7 @@ CONFIDED = timedelta(hours=1)
 #: Someone who sends “提交” once more within this time means the ticket just filed.
 JUST_NOW = timedelta(minutes=30)
 
-_FILL = re.compile(r"[^0-9*]")
+_FILL = re.compile(r"[^\w*]|_")
 
 
 @dataclass(frozen=True)
@@ -78,29 +78,39 @@ def forget_numbers(connection: Connection, sender: str) -> None:
 
 
 def confide(connection: Connection, sender: str, text: str, now: datetime) -> int:
-    """Keep the telephone numbers of a message for the form, by what they look like masked; how many."""
+    """Keep the numbers of a message for the form, by what they look like masked; how many."""
     found = {_FILL.sub("", masked): written for written, masked in phones(text)}
+    for plate, masked in plates(text):
+        # All plates of a city look the same.
+        same = found.get(_FILL.sub("", masked))
+        found[_FILL.sub("", masked)] = f"{same}、{plate}" if same else plate
     for masked, phone in found.items():
         key = {"sender": sender, "masked": masked}
         _put(connection, confided, ("sender", "masked"), key, {"phone": phone[:32], "at": now})
     return len(found)
 
 
-def has_phone(text: str) -> bool:
-    """Whether a message brings a telephone number."""
-    return next(phones(text), None) is not None
+def has_number(text: str) -> bool:
+    """Whether a message brings a telephone number or a plate."""
+    return next(phones(text), None) is not None or next(plates(text), None) is not None
 
 
 def reveal(connection: Connection, sender: str, masked: str) -> str | None:
-    """The number behind its mask, in one spelling; None when it is forgotten or impossible."""
-    here = (confided.c.sender == sender, confided.c.masked == _FILL.sub("", masked))
-    phone = connection.execute(sa.select(confided.c.phone).where(*here)).scalar_one_or_none()
+    """The telephone number behind its mask, in one spelling; None when it is forgotten or impossible."""
+    phone = written(connection, sender, masked)
     if phone is None:
         return None
     try:
         return read_phone(phone)
     except HotlineError:
         return None
+
+
+def written(connection: Connection, sender: str, masked: str) -> str | None:
+    """What is behind a mask, as it was written."""
+    here = (confided.c.sender == sender, confided.c.masked == _FILL.sub("", masked))
+    found: str | None = connection.execute(sa.select(confided.c.phone).where(*here)).scalar_one_or_none()
+    return found
 
 
 def forget(connection: Connection, now: datetime) -> None:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
-from actions.hotline import outbox, store
+from actions.hotline import outbox, quoted, store
 from actions.hotline.draft import Draft, checked, checked_key, tidy
 from actions.hotline.errors import KeyReused, PhotoUnknown, ReasonMissing
 from actions.hotline.life import Act
@@ -33,13 +33,14 @@ def file(
 
     Errors are ``DraftInvalid``, ``PhotoRefused``, and ``KeyReused`` for the same key with other content.
     """
-    draft, key = checked(draft, phone_required=phone_required), checked_key(key)
+    draft, key = quoted.set_apart(checked(draft, phone_required=phone_required)), checked_key(key)
     number = _insert(connection, draft, key, now)
     if number is None:
         return _filed_before(connection, draft, key), False
     ticket = store.load(connection, number)
     assert ticket is not None
     _put_contact(connection, ticket, draft)
+    quoted.keep(connection, ticket.id, draft.numbers)
     _take_photos(connection, ticket, draft)
     what = Act(Event.FILE, Role.RESIDENT, _who(draft.sender, draft.channel), now)
     store.record(connection, ticket.id, None, Status.PENDING, what)

@@ -25,6 +25,7 @@ from actions.hotline.filing_first import answered_first
 from actions.hotline.filing_hearing import Taken
 from actions.hotline.form_texts import FormTexts, hotline_texts
 from actions.hotline.front import Front
+from actions.hotline.quoted import written_behind
 from actions.hotline.ticket import Ticket
 from actions.hotline.triage import Kind, Triage, triage
 from knowledge.catalogue.model import Catalogue as Content
@@ -265,6 +266,10 @@ class FilingConversation:
         """Store what is known and ask what comes next."""
         said = told_questions(said, self._category(said))
         said = self._with_same(said)
+        known = written_behind(
+            said.words, said.numbers, lambda masked: self._front.written(heard.sender, masked)
+        )
+        said = replace(said, numbers=known)
         self._front.keep(heard.sender, replace(kept, content=said.content(), message=heard.message_id))
         reply = self._question(said, heard.sender, error)
         return Turn([with_lead(reply, note) if note else reply], _state(kept, heard))

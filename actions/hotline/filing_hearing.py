@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from actions.forms.heard import Heard
@@ -17,7 +17,7 @@ from actions.hotline.extract import PhoneKind, Said, extract, find_time
 from actions.hotline.form_texts import hotline_texts
 from actions.hotline.phones import read_phone
 from actions.hotline.triage import Kind, triage
-from actions.privacy import masked_phones
+from actions.privacy import CALLED, mask, masked_phones, masked_spans
 from knowledge.text.normalise import has_content
 
 #: The true number behind a mask, if it is still known.
@@ -29,11 +29,15 @@ _PAST_PHONE = re.compile(
 _CALLED = re.compile(
     r"(?:我叫|我姓|我是|姓名是?|名字是?|叫我|免贵姓|称呼)[:：是 ]*(?P<name>[一-鿿·]{1,8}?(?:先生|女士|小姐|师傅|老师)?)(?=$|[,，。;； 、\d]|电话|手机)"
 )
-_CONTACT = re.compile(
-    r"[,，。;；、 ]*(?:(?:我叫|我姓|免贵姓|姓名是?|我的名字是?)[:：是 ]*[一-鿿·]{1,4}(?=$|[,，。;；、 \d]|电话|手机)"
-    r"|(?:我|俺)?的?(?:联系)?(?:电话|手机号?|号码|联系方式)?(?:号码?)?(?:也?是)?[:： ]*"
-    r"(?:1[3-9][0-9][ -]?\*{4}[ -]?[0-9]{4}"
-    r"|\(?0[0-9]{2,3}\)?[ .·—–-]{0,3}(?:[2-9][0-9]{2,3}|\*{3,4})[ -]?[0-9]{4})(?![0-9*]))"
+_NAMED = re.compile(
+    r"[,，。;；、 ]*(?:我叫|我姓|免贵姓|姓名是?|我的名字是?)[:：是 ]*[一-鿿·]{1,4}(?=$|[,，。;；、 \d]|电话|手机)"
+)
+#: What introduces the resident's own number, and what follows it: “我家座机是…”, “…是我的电话”.
+_BEFORE_NUMBER = re.compile(
+    r"[,，。;；、 ]*(?:我|俺)?们?的?(?:家|家里)?的?(?:联系)?(?:电话|手机号?|座机|固话|号码|联系方式)?(?:号码?)?(?:也?是)?[:： ]*$"
+)
+_AFTER_NUMBER = re.compile(
+    r"(?:这个)?(?:就?是)(?:我|俺)们?(?:家|家里)?的?(?:联系)?(?:电话|手机|座机|固话)(?:号码?)?|\((?:家里|办公)?(?:座机|电话|手机)\)"
 )
 _TITLED = re.compile(r"(?P<name>[一-鿿]{1,3}(?:先生|女士|小姐|师傅|老师|大爷|大妈|阿姨))")
 _BARE = re.compile(r"[一-鿿·]{2,4}")
@@ -72,8 +76,22 @@ def take(said: Collected, name: str, heard: Heard, places: Divisions, reveal: Re
 
 
 def without_contact(text: str) -> str:
-    """The matter without who tells it: name and number are kept apart, and passed on only with consent."""
-    return _CONTACT.sub("", text).strip(" ,，。;；、") or text
+    """The matter without who tells it: name and number are kept apart, and passed on only with consent.
+
+    Other people's numbers are what the matter is about, and stay.
+    """
+    rest = mask(text)
+    own = own_numbers(rest)
+    if own:
+        start, end = own[0]
+        after = _AFTER_NUMBER.match(rest, end)
+        rest = _BEFORE_NUMBER.sub("", rest[:start]) + rest[after.end() if after else end :]
+    return _NAMED.sub("", rest).strip(" ,，。;；、") or text
+
+
+def own_numbers(masked: str) -> list[tuple[int, int]]:
+    """Where the masked telephone numbers stand that are not said to be somebody else's."""
+    return [span for span in masked_spans(masked) if not hotline_texts().is_others(masked, *span)]
 
 
 def take_text(said: Collected, text: str) -> Taken:
@@ -95,7 +113,9 @@ def take_told(said: Collected, text: str, places: Divisions, reveal: Reveal) -> 
         said, note = _with_place(said, told, told.place_text or told.place.matched)
     if told.time:
         said = said.settled("happened", happened=told.time[:HAPPENED_LIMIT])
-    phone, _ = _phone(text, told, reveal)
+    own = [text[start:end] for start, end in own_numbers(text)]
+    others = len(own) < len(masked_phones(text))
+    phone = None if others and not own else _phone(own, told, reveal)[0]
     if phone:
         name = _CALLED.search(text)
         said = said.settled("contact", phone=phone, name=name["name"] if name else said.name)
@@ -169,7 +189,7 @@ def take_answer(said: Collected, name: str, heard: Heard) -> Taken:
 def take_contact(said: Collected, text: str, places: Divisions, reveal: Reveal) -> Taken:
     """Telephone and, if given, a name; the number is checked here and kept out of the dialogue."""
     texts = hotline_texts().texts
-    phone, error = _phone(text, extract(text, places), reveal)
+    phone, error = _phone(masked_phones(CALLED + text), extract(text, places), reveal)
     if error:
         return Taken(said, error)
     if phone is None and any(char.isdigit() for char in text):
@@ -232,9 +252,8 @@ def _with_place(said: Collected, told: Said, words: str) -> tuple[Collected, str
     return kept, None
 
 
-def _phone(text: str, told: Said, reveal: Reveal) -> tuple[str | None, str | None]:
+def _phone(masked: Sequence[str], told: Said, reveal: Reveal) -> tuple[str | None, str | None]:
     """A number that can be called back, or what is wrong with the one that was given."""
-    masked = masked_phones(text)
     if masked:
         phone = next((found for found in map(reveal, masked) if found), None)
         return phone, None if phone else hotline_texts().texts.phone_lost

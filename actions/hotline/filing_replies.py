@@ -56,7 +56,8 @@ def question(
     label = _label(name, category)
     lines = [texts.texts.step.format(step=step, of=of), label]
     if name == "confirm":
-        lines = [summary(said, places, photos), label, texts.texts.consent]
+        kept = [texts.texts.numbers_kept] if said.numbers else []
+        lines = [summary(said, places, photos), *kept, label, texts.texts.consent]
     elif name == "same" and same is not None:
         lines.append(_same_line(same, places, catalogue))
     field: dict[str, Any] = {"id": name, "kind": KINDS.get(name, "text"), "label": label}

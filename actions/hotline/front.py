@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from sqlalchemy.engine import Connection, Engine
 
-from actions.hotline import asking, drafts, filing, life, store, uploads
+from actions.hotline import asking, drafts, filing, life, quoted, store, uploads
 from actions.hotline.catalogue import Catalogue, catalogue
 from actions.hotline.collected import Collected, to_draft
 from actions.hotline.drafts import Kept
@@ -65,6 +65,11 @@ class Front:
         with self.engine.begin() as connection:
             return drafts.reveal(connection, sender, masked)
 
+    def written(self, sender: str, masked: str) -> str | None:
+        """What this chat sent, by its mask."""
+        with self.engine.begin() as connection:
+            return drafts.written(connection, sender, masked)
+
     def photos(self, sender: str) -> tuple[str, ...]:
         """The photos that wait for the chat's ticket."""
         with self.engine.begin() as connection:
@@ -109,6 +114,7 @@ class Front:
         """Count the chat in with a ticket that is there; whether it is new among those."""
         with self.engine.begin() as connection:
             ticket, new = filing.join(connection, number, sender, self.clock(), said.phone, said.text)
+            quoted.keep(connection, ticket.id, said.numbers)
             drafts.drop(connection, sender)
             drafts.keep(connection, sender, Kept(draft.id, {}, message, number), self.clock())
             return _progress(connection, ticket, ticket.sender == sender), new
@@ -142,7 +148,9 @@ class Front:
     def supplement(self, number: str, sender: str, text: str) -> Ticket:
         """What the resident adds."""
         with self.engine.begin() as connection:
-            return filing.supplement(connection, number, sender, text, self.clock())
+            ticket = filing.supplement(connection, number, sender, text, self.clock())
+            self._keep_quoted(connection, ticket, sender, text)
+            return ticket
 
     def rate_and_reopen(self, number: str, sender: str, reason: str) -> bool:
         """Take “unsatisfied” with its reason; False when it was reopened before and stays as it is."""
@@ -151,11 +159,16 @@ class Front:
         )
         with self.engine.begin() as connection:
             ticket = store.act(connection, number, rate)
+            self._keep_quoted(connection, ticket, sender, reason)
             if ticket.standing.reopened >= rules().limits.reopenings:
                 return False
             reopen = replace(rate, event=Event.REOPEN, grade=None)
             store.act(connection, number, reopen, self.catalogue.towns_remit)
             return True
+
+    def _keep_quoted(self, connection: Connection, ticket: Ticket, sender: str, text: str) -> None:
+        found = quoted.written_behind([text], {}, lambda masked: drafts.written(connection, sender, masked))
+        quoted.keep(connection, ticket.id, found)
 
 
 def _recent(connection: Connection, town: str, now: datetime) -> list[Ticket]:

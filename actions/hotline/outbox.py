@@ -16,6 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from actions.hotline import quoted
 from actions.hotline.life import Act
 from actions.hotline.tables import contacts, outbox
 from actions.hotline.ticket import Ticket
@@ -116,6 +117,11 @@ def contact(connection: Connection, entry: Entry) -> dict[str, str | None] | Non
     columns = (contacts.c.name, contacts.c.phone, contacts.c.email)
     row = connection.execute(sa.select(*columns).where(contacts.c.ticket_id == entry.ticket_id)).one_or_none()
     return None if row is None else dict(row._mapping)
+
+
+def numbers(connection: Connection, entry: Entry) -> dict[str, str]:
+    """What is behind the masks in the ticket's words, likewise."""
+    return quoted.of_ticket(connection, entry.ticket_id)
 
 
 def delivered(connection: Connection, entry: Entry, now: datetime) -> None:

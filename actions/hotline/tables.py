@@ -70,6 +70,16 @@ contacts = sa.Table(
     sa.Column("email", sa.String(100)),
 )
 
+#: Numbers that a ticket's own words name, a caller's or a taxi's: everywhere else they are masked.
+quoted = sa.Table(
+    "hotline_quoted",
+    metadata,
+    _ticket_column(primary_key=True),
+    sa.Column("masked", sa.String(32), primary_key=True),
+    #: As written; several that look the same masked stand beside each other.
+    sa.Column("written", sa.String(200), nullable=False),
+)
+
 history = sa.Table(
     "hotline_history",
     metadata,
@@ -178,7 +188,7 @@ drafts = sa.Table(
     sa.Column("updated_at", UtcDateTime, nullable=False, index=True),
 )
 
-#: Telephone numbers as residents typed them: Rasa and the transcripts see them masked.
+#: Telephone numbers and plates as residents typed them: Rasa and the transcripts see them masked.
 confided = sa.Table(
     "hotline_confided",
     metadata,

@@ -22,6 +22,7 @@ from actions.hotline.catalogue import catalogue
 from actions.hotline.news import News
 from actions.hotline.rules import rules
 from actions.hotline.ticket_replies import news_reply
+from actions.privacy import CALLED, mask
 from actions.storage.database import Database
 from bot.web import transcripts
 from bot.web.rasa import with_id
@@ -44,13 +45,21 @@ class ChatHotline:
     database: Database
     clock: Callable[[], datetime]
 
-    async def confide(self, sender: str, text: str) -> bool:
-        """Keep a telephone number for the form, if the text has one: what goes on has it masked."""
-        plain = normalise(text)
-        if not drafts.has_phone(plain):
-            return False
-        await self.database.write(drafts.confide, sender, plain, self.clock())
-        return True
+    async def confide(self, session: Session, heard: str, typed: str) -> tuple[str, bool]:
+        """What goes on of a message, its numbers masked; and whether there were any, kept for the form."""
+        plain, hidden = normalise(typed), mask(CALLED + heard).removeprefix(CALLED)
+        if hidden != heard and await self._asks_for_phone(session):
+            heard, plain = hidden, CALLED + plain
+        if not drafts.has_number(plain):
+            return heard, False
+        await self.database.write(drafts.confide, session.sender, plain, self.clock())
+        return heard, True
+
+    async def _asks_for_phone(self, session: Session) -> bool:
+        """Whether the open question is for a telephone number: digits are one then, area code or not."""
+        last = await self.database.read(transcripts.last_reply, session.id)
+        field = ((last or {}).get("form") or {}).get("field") or {}
+        return bool(field.get("kind") == "phone")
 
     async def settle(self, sender: str, replies: Sequence[Reply]) -> None:
         """A number that no form took up is forgotten at once."""

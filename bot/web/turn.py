@@ -125,7 +125,7 @@ class Turns:
                     # A form that has heard it already does not hear it twice.
                     told["message_id"] = message.message_id
                 told.update(self.seals(message.text))
-                confided = await self.hotline.confide(session.sender, message.text)
+                heard, confided = await self.hotline.confide(session, heard, message.text)
                 replies = await self.rasa.say(session.sender, heard, told)
                 if confided:
                     await self.hotline.settle(session.sender, replies)

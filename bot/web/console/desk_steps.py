@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 from wtforms import IntegerField, SelectField, StringField, TextAreaField, validators
 
 from actions.grid.divisions import divisions
-from actions.hotline import merging, store, uploads
+from actions.hotline import merging, quoted, store, uploads
 from actions.hotline.catalogue import catalogue
 from actions.hotline.life import Act
 from actions.hotline.numbers import read_number
@@ -31,6 +31,8 @@ class Shown:
     ticket: Ticket
     contact: Contact | None
     steps: Sequence[Step]
+    #: Numbers in the resident's words, by what stands there for them.
+    numbers: Mapping[str, str]
     photos: Sequence[Kept]
     joined: int
     merged: str | None
@@ -70,6 +72,7 @@ def gather(connection: Connection, number: str) -> Shown | None:
         ticket,
         store.contact(connection, ticket),
         store.steps(connection, ticket),
+        quoted.of_ticket(connection, ticket.id),
         uploads.of_ticket(connection, ticket),
         store.joined(connection, ticket),
         store.merged_numbers(connection, [ticket]).get(ticket.merged_into or 0),

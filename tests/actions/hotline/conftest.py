@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +18,8 @@ from actions.hotline.rules import Event, Role
 from actions.hotline.ticket import Ticket
 from actions.storage.engine import create_engine
 from tests.actions.hotline import tiny_encoder as tiny
+from tests.actions.hotline.counter import NOW, Clock, Resident, counter
 
-#: A Monday morning in China.
-NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 DRAFT = Draft(
     kind="求助",
     category="road-lamp",
@@ -73,6 +72,16 @@ class Desk:
         self.act(ticket, Event.ACCEPT, days=5)
         self.act(ticket, Event.DISPATCH, department="城市管理部门")
         return self.act(ticket, Event.ANSWER, answer="灯已修好")
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def resident(engine: Engine, clock: Clock) -> Resident:
+    return Resident(counter(engine, clock))
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from actions.answering.question import Answered, Question
@@ -20,6 +21,7 @@ from actions.hotline.filing_form import FilingConversation
 from actions.hotline.front import Front
 from actions.hotline.routing import Route, keywords_in
 from actions.hotline.status_form import TicketConversation
+from actions.hotline.tables import tickets
 from actions.privacy import mask
 from bot.web import reply as contract
 from knowledge.catalogue import CONTENT, load
@@ -29,6 +31,9 @@ CONTENT_RECORDS = load(CONTENT)
 #: A Monday morning in China.
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 KNOWN = "公积金"
+#: A message that says everything that the form asks first, and the answers to the rest.
+WHOLE = "克井镇佃头村的路灯从昨晚开始不亮,我叫王某某,电话13812345678"
+REST = ("没有", "两盏", "跳过", "可以")
 
 
 def route(text: str) -> Route:
@@ -93,6 +98,11 @@ class Resident:
         """Several messages; the first opens the filing; the last turn."""
         turns = [self.say(text, INTENT if self.state is None else None) for text in texts]
         return turns[-1]
+
+    def filed(self) -> int:
+        """How many tickets there are."""
+        with self.front.engine.begin() as connection:
+            return int(connection.execute(sa.select(sa.func.count()).select_from(tickets)).scalar_one())
 
     @property
     def asked(self) -> str | None:

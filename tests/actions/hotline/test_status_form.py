@@ -3,24 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy.engine import Engine
 
 from actions.hotline import life, news, store
 from actions.hotline.rules import Event, Role, Status
 from actions.hotline.ticket import Ticket
-from tests.actions.hotline.counter import Clock, Resident, counter, number_of, text_of
+from tests.actions.hotline.counter import Resident, number_of, text_of
 
 WHOLE = "克井镇佃头村的路灯从昨晚开始不亮,电话13812345678"
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def resident(engine: Engine, clock: Clock) -> Resident:
-    return Resident(counter(engine, clock))
 
 
 @pytest.fixture

@@ -41,6 +41,7 @@ ASKS = {
         ("0391—6633001", "0391-6633001"),
         ("+86 391 6633001", "0391-6633001"),
         ("010 66330012", "010-66330012"),
+        ("663 3001", "0391-6633001"),
     ],
 )
 async def test_the_form_gets_the_number_that_rasa_must_not_see(
@@ -54,6 +55,30 @@ async def test_the_form_gets_the_number_that_rasa_must_not_see(
     sender = rasa.messages[0]["sender"]
     [masked] = masked_phones(rasa.texts[0])
     assert await parts.database.read(drafts.reveal, sender, masked) == number
+
+
+async def test_a_bare_number_is_one_only_where_a_telephone_is_asked_for(
+    edge: Client, resident: Resident, rasa: FakeRasa
+) -> None:
+    for kind, heard, kept in (("text", "6633001", None), ("phone", "***3001", "0391-6633001")):
+        field = {**FIELD, "kind": kind}
+        rasa.answer = rasa.custom({**ASKS, "form": {**ASKS["form"], "field": field}})
+        await resident.ask("我要投诉")
+        await resident.ask("6633001")
+        assert rasa.texts[-1] == heard
+        sender = rasa.messages[0]["sender"]
+        assert await edge.app[EDGE].database.read(drafts.reveal, sender, "***3001") == kept
+
+
+async def test_a_plate_is_kept_for_the_ticket_and_seen_by_nobody_else(
+    edge: Client, resident: Resident, rasa: FakeRasa
+) -> None:
+    rasa.answer = rasa.custom(ASKS)
+    await resident.ask("豫U12345和豫U23456拒载")
+    assert rasa.texts == ["豫U*****和豫U*****拒载"]
+    sender = rasa.messages[0]["sender"]
+    written = await edge.app[EDGE].database.read(drafts.written, sender, "豫U*****")
+    assert written == "豫U12345、豫U23456"
 
 
 async def test_a_citizen_number_is_neither_seen_nor_kept(

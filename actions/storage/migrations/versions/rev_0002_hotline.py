@@ -18,6 +18,7 @@ TABLES = (
     "hotline_guesses",
     "hotline_tickets",
     "hotline_contacts",
+    "hotline_quoted",
     "hotline_history",
     "hotline_joins",
     "hotline_outbox",
@@ -153,6 +154,14 @@ def _create_contacts() -> None:
         sa.PrimaryKeyConstraint("ticket_id", name="pk_hotline_contacts"),
     )
     op.create_index("ix_hotline_contacts_phone", "hotline_contacts", ["phone"])
+    op.create_table(
+        "hotline_quoted",
+        sa.Column("ticket_id", ROW, nullable=False),
+        sa.Column("masked", sa.String(32), nullable=False),
+        sa.Column("written", sa.String(200), nullable=False),
+        _ticket_key("hotline_quoted", "ticket_id"),
+        sa.PrimaryKeyConstraint("ticket_id", "masked", name="pk_hotline_quoted"),
+    )
 
 
 def _create_history() -> None:

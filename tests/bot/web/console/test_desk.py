@@ -66,6 +66,19 @@ async def test_a_ticket_goes_from_the_queue_to_its_answer(edge: Client) -> None:
     assert await edge.app[EDGE].database.write(news.unheard, "chat-1") == []
 
 
+async def test_numbers_in_the_words_stand_on_the_ticket_alone(edge: Client) -> None:
+    ticket = await _filed(edge, text="骚扰电话13900001111，豫U12345")
+    operator = await signed_in(edge, "operator")
+    shown = await operator.read(f"{PATH}/{ticket.number}")
+    assert "139****1111 是 13900001111" in shown
+    assert "豫U***** 是 豫U12345" in shown
+    for elsewhere in (PATH, f"{PATH}.csv"):
+        listed = await operator.read(elsewhere)
+        assert "139****1111" in listed
+        assert "13900001111" not in listed
+        assert "U12345" not in listed
+
+
 async def test_departments_work_is_not_given_to_a_town(edge: Client) -> None:
     ticket = await _filed(edge)
     operator = await signed_in(edge, "operator")
