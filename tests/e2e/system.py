@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from bot.instance import Instance
+from knowledge.catalogue import CONTENT
+
+
+def with_own_content(folder: Path) -> Instance:
+    """A system with its own copy of the content and of the index, which publishes edits; not started."""
+    plain = Instance(folder / "data")
+    fail_unless_built(plain)
+    shutil.copytree(CONTENT, folder / "content")
+    shutil.copytree(plain.environment["INDEX_DIR"], folder / "index")
+    settings = {
+        "CONTENT_WATCH": "1", "CONTENT_DIR": str(folder / "content"), "INDEX_DIR": str(folder / "index"),
+    }  # fmt: skip
+    return Instance(folder / "data", settings)
 
 
 def fail_unless_built(instance: Instance) -> None:

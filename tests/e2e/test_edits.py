@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from bot.instance import Instance
-from knowledge.catalogue import CONTENT
 from knowledge.errors import Fault
 from knowledge.index.state import NAME, kept_faults
 from tests.e2e.processes import wait_until
 from tests.e2e.resident import Resident
-from tests.e2e.system import fail_unless_built
+from tests.e2e.system import with_own_content
 
 QUESTION = "身份证补办要多久"
 RECORD = "services/id-card.yml"
@@ -26,14 +24,7 @@ PATIENCE = 60.0
 def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
     """A system with its own copy of the content and of the index, which publishes edits."""
     folder = tmp_path_factory.mktemp("edits")
-    plain = Instance(folder / "data")
-    fail_unless_built(plain)
-    shutil.copytree(CONTENT, folder / "content")
-    shutil.copytree(plain.environment["INDEX_DIR"], folder / "index")
-    settings = {
-        "CONTENT_WATCH": "1", "CONTENT_DIR": str(folder / "content"), "INDEX_DIR": str(folder / "index"),
-    }  # fmt: skip
-    with Instance(folder / "data", settings) as own:
+    with with_own_content(folder) as own:
         yield own
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -18,10 +17,9 @@ from actions.publishing.jobs import Job
 from actions.publishing.review import Approval
 from actions.storage.engine import create_engine, default_url
 from bot.instance import Instance
-from knowledge.catalogue import CONTENT
 from tests.e2e.processes import Part, is_dead, process, running, wait_until, wait_until_ready
 from tests.e2e.resident import Resident
-from tests.e2e.system import fail_unless_built
+from tests.e2e.system import with_own_content
 
 T = TypeVar("T")
 PATH, PAGE, QUESTION = "services/id-card.yml", "/services/id-card", "身份证补办要多久"
@@ -97,14 +95,7 @@ class Staff:
 def staff(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Staff]:
     """A system with its own copy of the content and of the index."""
     folder = tmp_path_factory.mktemp("publishing")
-    plain = Instance(folder / "data")
-    fail_unless_built(plain)
-    shutil.copytree(CONTENT, folder / "content")
-    shutil.copytree(plain.environment["INDEX_DIR"], folder / "index")
-    settings = {
-        "CONTENT_WATCH": "1", "CONTENT_DIR": str(folder / "content"), "INDEX_DIR": str(folder / "index"),
-    }  # fmt: skip
-    with Instance(folder / "data", settings) as own:
+    with with_own_content(folder) as own:
         engine = create_engine(default_url(folder / "data"))
         yield Staff(own, engine)
         engine.dispose()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,7 +16,6 @@ from actions.hotline.draft import Draft
 from actions.hotline.life import Act
 from actions.hotline.rules import Event, Role
 from actions.hotline.ticket import Ticket
-from actions.storage.engine import create_engine
 from tests.actions.hotline import tiny_encoder as tiny
 from tests.actions.hotline.counter import NOW, Clock, Resident, counter
 
@@ -32,19 +31,6 @@ DRAFT = Draft(
     sender="chat-1",
 )
 RESIDENT_STEPS = {Event.URGE, Event.SUPPLEMENT, Event.WITHDRAW, Event.JOIN, Event.RATE}
-
-
-@pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
-    engine = create_engine(database_url)
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture
-def connection(engine: Engine) -> Iterator[Connection]:
-    with engine.begin() as connection:
-        yield connection
 
 
 class Desk:

@@ -2,34 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Connection
 
 from actions.storage.chat import chat_feedback, chat_messages, chat_sessions, chat_turns
-from actions.storage.engine import create_engine
 
 #: 23:30 of 1 March here.
 START = datetime(2026, 3, 1, 15, 30, tzinfo=UTC)
 
 Ask = Callable[..., str]
-
-
-@pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
-    made = create_engine(database_url)
-    yield made
-    made.dispose()
-
-
-@pytest.fixture
-def connection(engine: Engine) -> Iterator[Connection]:
-    with engine.begin() as opened:
-        yield opened
 
 
 def reply_of(outcome: str, service: str = "", document: str = "") -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,7 +16,6 @@ from actions.inspection.checking import Part, Request
 from actions.inspection.credit_code import check_character
 from actions.inspection.registration import Registered, register
 from actions.inspection.signing import Keyring
-from actions.storage.engine import create_engine
 
 #: Monday, ten in the morning in Henan.
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
@@ -30,13 +29,6 @@ def credit_code(number: int) -> str:
     """A credit code that satisfies its check character."""
     first = f"92419001MA{number:07d}"
     return first + check_character(first)
-
-
-@pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
-    engine = create_engine(database_url)
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,17 +14,9 @@ from sqlalchemy.exc import IntegrityError
 from actions.services import __main__ as command
 from actions.services import ratings
 from actions.services.database import RatingStore
-from actions.storage.engine import create_engine
 from tests.actions.services.residents import NOW
 
 LATER = NOW + timedelta(days=10)
-
-
-@pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
-    engine = create_engine(database_url)
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,11 +14,10 @@ from actions.staff.accounts import Details
 from actions.staff.passwords import hashed
 from actions.storage.engine import create_engine, default_url
 from bot.instance import Instance
-from knowledge.catalogue import CONTENT
 from tests.browser.console.test_console import PASSWORD, SCREENSHOTS, Window
 from tests.e2e.processes import wait_until
 from tests.e2e.resident import Resident
-from tests.e2e.system import fail_unless_built
+from tests.e2e.system import with_own_content
 
 #: A check asks two thousand questions; other work may run on the machine.
 PATIENCE_MS = 150_000
@@ -34,14 +32,7 @@ PAGE = """<!doctype html><html><head><title>演示人才公寓租住办法</titl
 def instance(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
     """A system with its own copy of the content and of the index, and two members of staff."""
     folder = tmp_path_factory.mktemp("console")
-    plain = Instance(folder / "data")
-    fail_unless_built(plain)
-    shutil.copytree(CONTENT, folder / "content")
-    shutil.copytree(plain.environment["INDEX_DIR"], folder / "index")
-    settings = {
-        "CONTENT_WATCH": "1", "CONTENT_DIR": str(folder / "content"), "INDEX_DIR": str(folder / "index"),
-    }  # fmt: skip
-    with Instance(folder / "data", settings) as own:
+    with with_own_content(folder) as own:
         hire(folder / "data", bianji="editor", tianxie="editor", shenhe="reviewer")
         yield own
 
@@ -54,6 +45,16 @@ def hire(data: Path, **staff: str) -> None:
             account = accounts.add(connection, name, Details(name, (role,), ""), now, "test", "-")
             accounts.set_password(connection, account.id, hashed(PASSWORD), now, "test")
     engine.dispose()
+
+
+def colleagues(instance: Instance, browser: Browser, folder: Path, width: int) -> tuple[Window, Window]:
+    """An editor with a window so wide, and a reviewer, both signed in and patient."""
+    pictures = Path(SCREENSHOTS) if SCREENSHOTS else folder
+    found = Window(browser, pictures, width), Window(browser, pictures, 1100)
+    for window, name in zip(found, ("bianji", "shenhe"), strict=True):
+        window.sign_in(instance.url, name)
+        window.page.set_default_timeout(PATIENCE_MS)
+    return found
 
 
 def told(url: str, question: str) -> str:
@@ -73,11 +74,7 @@ def drop(page: Page, name: str, text: str) -> None:
 def test_an_upload_reaches_residents_only_by_two_pairs_of_eyes_and_goes_again(
     instance: Instance, browser: Browser, tmp_path: Path
 ) -> None:
-    pictures = Path(SCREENSHOTS) if SCREENSHOTS else tmp_path
-    editor, reviewer = Window(browser, pictures, 1100), Window(browser, pictures, 1100)
-    for window, name in ((editor, "bianji"), (reviewer, "shenhe")):
-        window.sign_in(instance.url, name)
-        window.page.set_default_timeout(PATIENCE_MS)
+    editor, reviewer = colleagues(instance, browser, tmp_path, 1100)
     page, other = editor.page, reviewer.page
     page.goto(f"{instance.url}/console/knowledge/upload")
     editor.look("knowledge-upload")
@@ -125,11 +122,7 @@ def test_an_upload_reaches_residents_only_by_two_pairs_of_eyes_and_goes_again(
 def test_the_gate_stops_an_edit_that_takes_answers_away(
     instance: Instance, browser: Browser, tmp_path: Path
 ) -> None:
-    pictures = Path(SCREENSHOTS) if SCREENSHOTS else tmp_path
-    editor, reviewer = Window(browser, pictures, 390), Window(browser, pictures, 1100)
-    for window, name in ((editor, "bianji"), (reviewer, "shenhe")):
-        window.sign_in(instance.url, name)
-        window.page.set_default_timeout(PATIENCE_MS)
+    editor, reviewer = colleagues(instance, browser, tmp_path, 390)
     page, other = editor.page, reviewer.page
     page.goto(f"{instance.url}/console/knowledge/file?path=answers/city.yml")
     editor.press("编辑")

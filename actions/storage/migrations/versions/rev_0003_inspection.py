@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,44 +14,6 @@ branch_labels = None
 depends_on = None
 
 NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-
-
-def upgrade() -> None:
-    _create_enterprises()
-    _create_agencies()
-    _create_items()
-    _create_remits()
-    _create_inspectors()
-    _create_caps()
-    _create_plans()
-    _create_visits()
-    _create_visit_agencies()
-    _create_visit_items()
-    _create_visit_inspectors()
-    _create_check_ins()
-    _create_findings()
-    _create_ratings()
-    _create_cases()
-    _create_photos()
-    _create_reporters()
-    _create_case_events()
-    _create_agency_keys()
-    _create_signing_keys()
-    _create_one_time_codes()
-    _create_sessions()
-    _create_attempts()
-
-
-def downgrade() -> None:
-    for table in reversed(TABLES):
-        op.drop_table(f"inspection_{table}")
-
-
-#: In the order in which they refer to each other.
-TABLES = (
-    "enterprises agencies items remits inspectors caps plans visits visit_agencies visit_items visit_inspectors "
-    "check_ins findings ratings cases photos reporters case_events agency_keys signing_keys one_time_codes sessions attempts"
-).split()
 
 
 def _id() -> sa.Column[str]:
@@ -78,14 +41,9 @@ def _demo() -> sa.Column[bool]:
     return sa.Column("demo", sa.Boolean, nullable=False)
 
 
-def _table(name: str, *parts: Any) -> None:
-    # Constraints get their names from the metadata's convention.
-    op.create_table(f"inspection_{name}", *parts)
-
-
-def _create_enterprises() -> None:
-    _table(
-        "enterprises",
+#: In the order in which they refer to each other; columns belong to one table each, so they are made when wanted.
+TABLES: Mapping[str, Callable[[], list[Any]]] = {
+    "enterprises": lambda: [
         _id(),
         _text("credit_code", 18, unique=True),
         _text("name", 200),
@@ -95,24 +53,16 @@ def _create_enterprises() -> None:
         _moment("created_at", nullable=False),
         _moment("closed_at"),
         _demo(),
-    )
-
-
-def _create_agencies() -> None:
-    _table(
-        "agencies",
+    ],
+    "agencies": lambda: [
         _text("id", 40, primary_key=True),
         _text("name", 200, unique=True),
         _text("kind", 16),
         _to("agencies", "principal_id", 40, nullable=True),
         _moment("confirmed_at"),
         _demo(),
-    )
-
-
-def _create_items() -> None:
-    _table(
-        "items",
+    ],
+    "items": lambda: [
         _text("id", 40, primary_key=True),
         _text("name", 200),
         _text("basis", 500),
@@ -120,20 +70,12 @@ def _create_items() -> None:
         _moment("published_at"),
         _moment("withdrawn_at"),
         _demo(),
-    )
-
-
-def _create_remits() -> None:
-    _table(
-        "remits",
+    ],
+    "remits": lambda: [
         _to("agencies", "agency_id", 40, primary_key=True),
         _to("items", "item_id", 40, primary_key=True),
-    )
-
-
-def _create_inspectors() -> None:
-    _table(
-        "inspectors",
+    ],
+    "inspectors": lambda: [
         _id(),
         _to("agencies", "agency_id", 40, index=True),
         _text("name", 60),
@@ -141,22 +83,14 @@ def _create_inspectors() -> None:
         _moment("valid_until"),
         _moment("revoked_at"),
         _demo(),
-    )
-
-
-def _create_caps() -> None:
-    _table(
-        "caps",
+    ],
+    "caps": lambda: [
         _to("agencies", "agency_id", 40, primary_key=True),
         _text("class", 16, primary_key=True),
         sa.Column("per_year", sa.Integer, nullable=False),
         sa.CheckConstraint("per_year >= 0", name="per_year"),
-    )
-
-
-def _create_plans() -> None:
-    _table(
-        "plans",
+    ],
+    "plans": lambda: [
         _id(),
         _to("agencies", "agency_id", 40, index=True),
         sa.Column("year", sa.Integer, nullable=False),
@@ -166,12 +100,8 @@ def _create_plans() -> None:
         _moment("approved_at"),
         _moment("published_at"),
         _demo(),
-    )
-
-
-def _create_visits() -> None:
-    _table(
-        "visits",
+    ],
+    "visits": lambda: [
         _id(),
         _to("enterprises", "enterprise_id", index=True),
         _to("agencies", "lead_id", 40, index=True),
@@ -193,53 +123,33 @@ def _create_visits() -> None:
         _text("short_hash", 64, unique=True),
         _text("request_key", 80, nullable=True, unique=True),
         _demo(),
-    )
-
-
-def _create_visit_agencies() -> None:
-    _table(
-        "visit_agencies",
+    ],
+    "visit_agencies": lambda: [
         _to("visits", "visit_id", primary_key=True),
         _to("agencies", "agency_id", 40, primary_key=True, index=True),
         _moment("joined_at", nullable=False),
         _moment("approved_at"),
         _text("approved_by", 100, nullable=True),
         sa.Column("hours", sa.Float, nullable=False),
-    )
-
-
-def _create_visit_items() -> None:
-    _table(
-        "visit_items",
+    ],
+    "visit_items": lambda: [
         _to("visits", "visit_id", primary_key=True),
         _to("items", "item_id", 40, primary_key=True),
         _to("agencies", "agency_id", 40, primary_key=True),
-    )
-
-
-def _create_visit_inspectors() -> None:
-    _table(
-        "visit_inspectors",
+    ],
+    "visit_inspectors": lambda: [
         _to("visits", "visit_id", primary_key=True),
         _to("inspectors", "inspector_id", primary_key=True),
-    )
-
-
-def _create_check_ins() -> None:
-    _table(
-        "check_ins",
+    ],
+    "check_ins": lambda: [
         _to("visits", "visit_id", primary_key=True),
         _to("inspectors", "inspector_id", primary_key=True),
         sa.Column("day", sa.Date, primary_key=True),
         _moment("at", nullable=False),
         sa.Column("reason", sa.Text, nullable=False),
         sa.Column("scanned", sa.Boolean, nullable=False),
-    )
-
-
-def _create_findings() -> None:
-    _table(
-        "findings",
+    ],
+    "findings": lambda: [
         sa.Column("number", NUMBER, primary_key=True, autoincrement=True),
         _to("visits", "visit_id", index=True),
         _to("items", "item_id", 40),
@@ -247,23 +157,15 @@ def _create_findings() -> None:
         sa.Column("problem", sa.Boolean, nullable=False),
         sa.Column("text", sa.Text, nullable=False),
         sa.Column("correct_by", sa.Date),
-    )
-
-
-def _create_ratings() -> None:
-    _table(
-        "ratings",
+    ],
+    "ratings": lambda: [
         _to("visits", "visit_id", primary_key=True),
         sa.Column("grade", sa.Integer, nullable=False),
         _words("comment"),
         _moment("at", nullable=False),
         sa.CheckConstraint("grade BETWEEN 1 AND 5", name="grade"),
-    )
-
-
-def _create_cases() -> None:
-    _table(
-        "cases",
+    ],
+    "cases": lambda: [
         _id(),
         _text("number", 20, unique=True),
         _text("kind", 16),
@@ -277,12 +179,8 @@ def _create_cases() -> None:
         sa.Column("text", sa.Text, nullable=False),
         _moment("created_at", nullable=False),
         _demo(),
-    )
-
-
-def _create_photos() -> None:
-    _table(
-        "photos",
+    ],
+    "photos": lambda: [
         _id(),
         _to("cases", "case_id", index=True),
         _text("media_type", 16),
@@ -290,34 +188,22 @@ def _create_photos() -> None:
         sa.Column("height", sa.Integer, nullable=False),
         sa.Column("content", sa.LargeBinary, nullable=False),
         sa.Column("place", sa.Integer, nullable=False),
-    )
-
-
-def _create_reporters() -> None:
-    _table(
-        "reporters",
+    ],
+    "reporters": lambda: [
         _to("cases", "case_id", primary_key=True),
         _to("enterprises", "enterprise_id", nullable=True, index=True),
         _text("sender", 64, nullable=True, index=True),
         _text("contact", 200, nullable=True),
         _text("receipt_hash", 64, unique=True),
-    )
-
-
-def _create_case_events() -> None:
-    _table(
-        "case_events",
+    ],
+    "case_events": lambda: [
         sa.Column("number", NUMBER, primary_key=True, autoincrement=True),
         _to("cases", "case_id", index=True),
         _moment("at", nullable=False),
         _text("status", 16),
         _words("note"),
-    )
-
-
-def _create_agency_keys() -> None:
-    _table(
-        "agency_keys",
+    ],
+    "agency_keys": lambda: [
         _id(),
         _to("agencies", "agency_id", 40, index=True),
         _text("name", 100),
@@ -325,23 +211,15 @@ def _create_agency_keys() -> None:
         _moment("created_at", nullable=False),
         _moment("expires_at"),
         _moment("revoked_at"),
-    )
-
-
-def _create_signing_keys() -> None:
-    _table(
-        "signing_keys",
+    ],
+    "signing_keys": lambda: [
         _id(),
         _text("public_key", 64),
         _moment("created_at", nullable=False),
         _moment("retired_at"),
         _moment("revoked_at"),
-    )
-
-
-def _create_one_time_codes() -> None:
-    _table(
-        "one_time_codes",
+    ],
+    "one_time_codes": lambda: [
         _id(),
         _to("enterprises", "enterprise_id", index=True),
         _text("code_hash", 64),
@@ -349,23 +227,27 @@ def _create_one_time_codes() -> None:
         _moment("expires_at", nullable=False),
         sa.Column("tries", sa.Integer, nullable=False),
         _moment("used_at"),
-    )
-
-
-def _create_sessions() -> None:
-    _table(
-        "sessions",
+    ],
+    "sessions": lambda: [
         _text("token_hash", 64, primary_key=True),
         _to("enterprises", "enterprise_id", index=True),
         _moment("created_at", nullable=False),
         _moment("expires_at", nullable=False),
-    )
-
-
-def _create_attempts() -> None:
-    _table(
-        "attempts",
+    ],
+    "attempts": lambda: [
         sa.Column("number", NUMBER, primary_key=True, autoincrement=True),
         _text("subject", 64, index=True),
         _moment("at", nullable=False, index=True),
-    )
+    ],
+}
+
+
+def upgrade() -> None:
+    for name, columns in TABLES.items():
+        # Constraints get their names from the metadata's convention.
+        op.create_table(f"inspection_{name}", *columns())
+
+
+def downgrade() -> None:
+    for name in reversed(list(TABLES)):
+        op.drop_table(f"inspection_{name}")
