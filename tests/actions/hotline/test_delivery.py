@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import aiohttp
@@ -19,7 +19,8 @@ from actions.hotline import delivery, outbox
 from actions.hotline.delivery import Delivery, sign
 from actions.hotline.rules import Event
 from actions.storage.database import Database
-from tests.actions.hotline.conftest import NOW, Desk
+from tests.actions.hotline.conftest import Desk
+from tests.actions.hotline.counter import Clock
 
 _FIRST_ERROR = sa.select(outbox.outbox.c.error).order_by(outbox.outbox.c.id).limit(1)
 SECRET = "a-shared-secret-of-tests"
@@ -51,26 +52,6 @@ class Receiver:
     @property
     def names(self) -> list[str]:
         return [document["event"]["name"] for document in self.deliveries]
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = NOW
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
-    database = Database(database_url)
-    yield database
-    database.close()
 
 
 @pytest.fixture

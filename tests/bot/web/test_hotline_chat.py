@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.exc import OperationalError
 
-from actions.hotline import drafts, filing, store, uploads
-from actions.hotline.draft import Draft
+from actions.hotline import drafts, store, uploads
 from actions.hotline.life import Act
 from actions.hotline.photos import Photo
 from actions.hotline.rules import Event, Role
 from actions.hotline.tables import confided, photos
-from actions.hotline.ticket import Ticket
 from actions.privacy import masked_phones
 from bot.web.app import EDGE
+from tests.bot.web.chat_tickets import NOW, answered, cannot_store, filed, sender_of
 from tests.bot.web.conftest import Client
 from tests.bot.web.fakes import FakeRasa, Resident
 
-NOW = datetime(2026, 3, 2, tzinfo=UTC)
 FIELD = {"id": "where", "kind": "place", "label": "在哪里"}
 ASKS = {
     "kind": "form", "outcome": "collecting", "text": "在哪里？",
@@ -111,31 +107,6 @@ async def test_messages_without_a_number_leave_nothing(edge: Client, resident: R
     assert found == []
 
 
-async def filed(edge: Client, sender: str) -> Ticket:
-    """A ticket of a chat."""
-    draft = Draft("求助", "street-light", "路灯不亮", "某路口", phone="13800001234", sender=sender)
-    ticket, _ = await edge.app[EDGE].database.write(filing.file, draft, sender, NOW)
-    return ticket
-
-
-async def answered(edge: Client, ticket: Ticket) -> None:
-    """What the desk does, in another process."""
-    steps: list[tuple[Event, dict[str, Any]]] = [
-        (Event.ACCEPT, {}),
-        (Event.DISPATCH, {"department": "某部门"}),
-        (Event.ANSWER, {"answer": "修好了"}),
-    ]
-    for event, told in steps:
-        act = Act(event, Role.STAFF, "desk", NOW, **told)
-        await edge.app[EDGE].database.write(store.act, ticket.number, act)
-
-
-async def sender_of(resident: Resident, rasa: FakeRasa) -> str:
-    """The chat's name on the dialogue server."""
-    await resident.ask("你好")
-    return str(rasa.messages[-1]["sender"])
-
-
 async def test_news_of_a_ticket_stand_beside_the_next_answer_once(
     edge: Client, resident: Resident, rasa: FakeRasa
 ) -> None:
@@ -155,11 +126,7 @@ async def test_an_answer_that_cannot_be_stored_leaves_its_news_untold(
     ticket = await filed(edge, await sender_of(resident, rasa))
     await answered(edge, ticket)
 
-    def fails(*_: object) -> None:
-        raise OperationalError("", None, Exception())
-
-    with monkeypatch.context() as patch:
-        patch.setattr("bot.web.transcripts.add_exchange", fails)
+    with cannot_store(monkeypatch):
         assert (await resident.send("在吗")).status == 503
     assert "修好了" in (await resident.ask("在吗"))["replies"][1]["text"]
 

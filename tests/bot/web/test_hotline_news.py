@@ -5,16 +5,15 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from sqlalchemy.exc import OperationalError
 
 from bot.web import hotline_news
 from bot.web.app import EDGE
+from tests.bot.web.chat_tickets import answered, cannot_store, filed, sender_of
 from tests.bot.web.conftest import Client
 from tests.bot.web.console.colleagues import signed_in
 from tests.bot.web.fakes import FakeRasa, Resident
 from tests.bot.web.plain.browser import Browser
 from tests.bot.web.test_events import heard, listen
-from tests.bot.web.test_hotline_chat import answered, filed, sender_of
 
 
 @pytest.fixture
@@ -100,11 +99,7 @@ async def test_a_database_that_is_down_tells_it_later(
     ticket = await filed(edge, await sender_of(resident, rasa))
     await answered(edge, ticket)
 
-    def fails(*_: object) -> None:
-        raise OperationalError("", None, Exception())
-
-    with monkeypatch.context() as patch:
-        patch.setattr("bot.web.transcripts.add_exchange", fails)
+    with cannot_store(monkeypatch):
         assert "reply" in (await resident.transcript())[-1]
         await edge.app[EDGE].news.look()
     assert "修好了" in (await resident.transcript())[-1]["reply"]["text"]
