@@ -67,6 +67,22 @@ def test_going_back_makes_an_old_version_live(seal: Seal, versions: Versions) ->
     assert not versions.get(new.name).live
 
 
+def test_the_name_is_read_anew_only_after_a_swap(
+    seal: Seal, versions: Versions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, new = seal("old"), seal("new")
+    reader = Versions(versions.folder)
+    assert reader.current_name() == new.name
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "read_text", lambda *_, **__: pytest.fail("read again"))
+        assert reader.current_name() == new.name
+    for name in (old.name, new.name, old.name):
+        versions.make_live(name)
+        assert reader.current_name() == name
+    (versions.folder / "CURRENT").unlink()
+    assert reader.current_name() is None
+
+
 def test_a_crash_before_the_swap_leaves_the_old_version_live(seal: Seal, versions: Versions) -> None:
     old = seal("old")
 
