@@ -78,7 +78,10 @@ class _Similar:
         if not any(analyse(text) for text in texts):
             return
         vectorizer = TfidfVectorizer(analyzer=analyse, sublinear_tf=True, dtype=np.float32)
-        self._columns = csc_matrix(vectorizer.fit_transform(texts))
+        columns = csc_matrix(vectorizer.fit_transform(texts))
+        # A term's texts and its weights in them lie between two places.
+        self._texts, self._shares = columns.indices.astype(np.intp), columns.data
+        self._places = columns.indptr.astype(np.intp)
         self._rarity: Floats = vectorizer.idf_.astype(np.float32)
         self._terms = vectorizer.vocabulary_
 
@@ -92,11 +95,10 @@ class _Similar:
         return self._weighed(terms, weights / np.linalg.norm(weights))
 
     def _weighed(self, terms: npt.NDArray[np.intp], weights: Floats) -> Floats:
-        starts, ends = self._columns.indptr[terms], self._columns.indptr[terms + 1]
-        parts = [slice(start, end) for start, end in zip(starts, ends, strict=True)]
-        rows = np.concatenate([self._columns.indices[part] for part in parts])
-        shares = np.concatenate(
-            [weight * self._columns.data[part] for weight, part in zip(weights, parts, strict=True)]
-        )
+        starts, ends = self._places[terms], self._places[terms + 1]
+        counts = ends - starts
+        upto = np.cumsum(counts)
+        at = np.arange(upto[-1]) + np.repeat(ends - upto, counts)
+        rows, shares = self._texts[at], self._shares[at] * np.repeat(weights, counts)
         found: Floats = np.bincount(rows, shares, minlength=self._size).astype(np.float32)
         return found

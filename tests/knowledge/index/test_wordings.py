@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sklearn.feature_extraction.text import TfidfVectorizer
 
 from knowledge.formats.synonyms import SynonymGroup
-from knowledge.index.wordings import SOUND_WEIGHT, Canonical, Wordings
+from knowledge.index.wordings import SOUND_WEIGHT, Canonical, Wordings, _Similar
+from knowledge.text.tokens import bigrams
 
 GROUPS = [
     SynonymGroup(canonical="居民户口簿", words=("户口本", "户口簿")),
@@ -94,3 +96,12 @@ def test_wordings_without_words(texts: list[str]) -> None:
 
 def test_the_same_text_twice_is_alike_twice() -> None:
     assert Wordings(["身份证", "居住证", "身份证"]).similarities("身份证").tolist()[::2] == [1.0, 1.0]
+
+
+@given(questions)
+@settings(max_examples=50)
+def test_similarities_are_the_cosines_of_scikit_learn(text: str) -> None:
+    vectorizer = TfidfVectorizer(analyzer=bigrams, sublinear_tf=True, dtype=np.float32)
+    known = vectorizer.fit_transform(TEXTS)
+    expected = (known @ vectorizer.transform([text]).T).toarray().ravel()
+    np.testing.assert_allclose(_Similar(TEXTS, bigrams)(text), expected, atol=1e-6)
