@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from actions.answering.explained import Explained
+from actions.answering.recent import Recent
 from knowledge.catalogue import Catalogue, load
 from knowledge.encoder.runtime import Encoder
 from knowledge.errors import IndexDamaged
@@ -24,6 +26,7 @@ from knowledge.text.normalise import normalise
 from knowledge.text.papers import Papers
 
 Floats = npt.NDArray[np.float32]
+Matter = tuple[Target, str, int]
 #: Phrases looked at for one question; many wordings lead to one matter.
 NEAREST = 150
 #: Best of 0.4, 0.5 and 0.6 on the golden questions, see docs/adr/0007-matching-matters.md.
@@ -41,9 +44,12 @@ class Match(NamedTuple):
     wording: float
 
     @property
-    def matter(self) -> tuple[Target, str, int]:
+    def matter(self) -> Matter:
         """The matter meant."""
         return self.phrase.matter
+
+
+SCORE = attrgetter("score")
 
 
 @dataclass(frozen=True)
@@ -53,28 +59,29 @@ class Group:
     phrases: Sequence[Phrase]
     vectors: Floats
     wordings: Wordings
+    #: The matter of each phrase, told once: every question asks for hundreds.
+    matters: Sequence[Matter]
 
     @classmethod
     def of(cls, phrases: Sequence[Phrase], vectors: Floats, services: bool, catalogue: Catalogue) -> Group:
         """The phrases of services, or those of answers and rules."""
         rows = [at for at, phrase in enumerate(phrases) if (phrase.target is Target.SERVICE) is services]
         chosen = [phrases[at] for at in rows]
-        return cls(
-            chosen, vectors[rows], Wordings([phrase.compared for phrase in chosen], catalogue.synonyms)
-        )
+        wordings = Wordings([phrase.compared for phrase in chosen], catalogue.synonyms)
+        return cls(chosen, vectors[rows], wordings, [phrase.matter for phrase in chosen])
 
-    def matches(self, text: str, vector: Floats) -> Iterator[Match]:
+    def matches(self, text: str, vector: Floats) -> list[Match]:
         """The matters that a text comes near to, best first, each with its best wording."""
         if not self.phrases:
-            return
+            return []
         meaning, wording = scaled_cosine(self.vectors @ vector), self.wordings.similarities(text)
         score = combine(meaning, wording)
-        seen: set[tuple[Target, str, int]] = set()
-        for at in np.argsort(-score, kind="stable")[:NEAREST].tolist():
-            if (matter := self.phrases[at].matter) in seen:
-                continue
-            seen.add(matter)
-            yield Match(self.phrases[at], float(score[at]), float(meaning[at]), float(wording[at]))
+        best: dict[Matter, int] = {}
+        for at in first(score, NEAREST).tolist():
+            best.setdefault(self.matters[at], at)
+        rows = list(best.values())
+        found = zip(rows, score[rows].tolist(), meaning[rows].tolist(), wording[rows].tolist(), strict=True)
+        return [Match(self.phrases[at], *scores) for at, *scores in found]
 
 
 @dataclass(frozen=True)
@@ -91,6 +98,8 @@ class Base:
     #: Everyday words to official ones, and the papers that records ask for.
     canonical: Canonical
     papers: Papers
+    #: A form that is not opened, an answer and the rules of a service ask for the same text.
+    recent: Recent[tuple[str, bytes], list[Match]] = field(default_factory=Recent)
 
     @property
     def encoder(self) -> Encoder:
@@ -123,15 +132,16 @@ class Base:
 
         Services are compared with what the question is about, answers and rules with all its words.
         """
+        return list(self.recent.get((question, vector.tobytes()), lambda: self._matched(question, vector)))
+
+    def _matched(self, question: str, vector: Floats) -> list[Match]:
         about = subject(question)
-        found = list(self.questions.matches(question, vector))
+        found = self.questions.matches(question, vector)
         if about:
             own = vector if about == question else self.encoder.encode_queries([about])[0]
             found += self.services.matches(about, own)
-        best: dict[tuple[Target, str, int], Match] = {}
-        for match in sorted(found, key=lambda match: -match.score):
-            best.setdefault(match.matter, match)
-        return list(best.values())
+        # No matter is in both groups. Equal scores stay in their order, also in reverse.
+        return sorted(found, key=SCORE, reverse=True)
 
 
 def paper_names(catalogue: Catalogue) -> Iterator[str]:
@@ -147,6 +157,14 @@ def scaled_cosine(cosines: Floats) -> Floats:
     """e5 cosines between short questions live in 0.80 to 1; spread them over [0, 1]."""
     scaled: Floats = np.clip((cosines - 0.80) / 0.20, 0.0, 1.0)
     return scaled
+
+
+def first(score: Floats, count: int) -> npt.NDArray[np.intp]:
+    """Places of the highest scores, best first, equal ones in their order; sorting all takes thrice as long."""
+    if len(score) <= count:
+        return np.argsort(-score, kind="stable")
+    near = np.flatnonzero(score >= np.partition(score, -count)[-count])
+    return near[np.argsort(-score[near], kind="stable")[:count]]
 
 
 def combine(meaning: Floats, wording: Floats) -> Floats:

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from pypinyin import lazy_pinyin
 
+from actions.answering.recent import Recent
 from knowledge.catalogue import Catalogue
 from knowledge.index.chunk import Chunk
 from knowledge.index.phrase import Phrase, Target
@@ -34,6 +35,8 @@ class Explained:
                 self._pairs[chunk.document].update(bigrams(normalise(chunk.text)))
         self._sounds = {about: {_sound(pair) for pair in pairs} for about, pairs in self._pairs.items()}
         self._spread = Counter(pair for pairs in self._pairs.values() for pair in pairs)
+        #: One question is held against many matters.
+        self._weighed: Recent[str, list[tuple[str, float]]] = Recent()
 
     def subject_of(self, phrase: Phrase) -> str:
         """What a phrase is about; a service and the answers about it are one subject."""
@@ -43,14 +46,16 @@ class Explained:
 
     def share(self, question: str, about: str) -> float:
         """Share of the question's subject that the matter's texts contain, rare pairs counting more, 0 to 1."""
+        weighed = self._weighed.get(question, lambda: self._parts(question))
+        total = sum(weight for _, weight in weighed)
+        known = self._pairs.get(about, set())
+        return sum(weight for part, weight in weighed if part in known) / total if total else 0.0
+
+    def _parts(self, question: str) -> list[tuple[str, float]]:
+        """The pairs of the question's subject with their weights; single characters only where there are no pairs."""
         parts = bigrams(subject(question) or question)
         parts = [part for part in parts if len(part) > 1] or parts
-        weights = [self._weight(part) for part in parts]
-        known = self._pairs.get(about, set())
-        total = sum(weights)
-        return (
-            sum(w for w, part in zip(weights, parts, strict=True) if part in known) / total if total else 0.0
-        )
+        return [(part, self._weight(part)) for part in parts]
 
     def _weight(self, pair: str) -> float:
         return math.log(1 + len(self._pairs) / (3 + self._spread[pair]))

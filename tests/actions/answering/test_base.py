@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from actions.answering.base import first
+from actions.answering.recent import KEPT, Recent
+
+
+@given(st.lists(st.sampled_from([0.0, 0.25, 0.5, 0.5000001, 1.0]), max_size=40), st.integers(1, 12))
+def test_the_first_are_those_of_a_stable_sort(scores: list[float], count: int) -> None:
+    score = np.array(scores, dtype=np.float32)
+    assert first(score, count).tolist() == np.argsort(-score, kind="stable")[:count].tolist()
+
+
+def test_a_value_is_computed_once_while_it_is_recent() -> None:
+    computed: list[int] = []
+    recent: Recent[int, int] = Recent()
+
+    def asked(key: int) -> int:
+        return recent.get(key, lambda: computed.append(key) or -key)
+
+    assert [asked(1), asked(2), asked(1)] == [-1, -2, -1]
+    assert computed == [1, 2]
+    for key in range(10, 10 + KEPT):
+        asked(key)
+    assert asked(1) == -1
+    assert computed.count(1) == 2
+
+
+def test_a_fault_is_not_kept() -> None:
+    recent: Recent[str, int] = Recent()
+
+    def fails() -> int:
+        raise ValueError("once")
+
+    with pytest.raises(ValueError, match="once"):
+        recent.get("text", fails)
+    assert recent.get("text", lambda: 7) == 7
