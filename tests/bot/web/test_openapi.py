@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import threading
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import schemathesis
-from aiohttp import web
 from aiohttp.test_utils import TestServer
 from hypothesis import HealthCheck, settings
 
@@ -20,6 +17,7 @@ from bot.web.openapi import openapi
 from bot.web.settings import Settings
 from tests.bot.web.conftest import Client
 from tests.bot.web.fakes import FakeRasa, emergency
+from tests.bot.web.live import LiveEdge
 
 DOCUMENT = openapi(500)
 PLENTY = "1000000/second"
@@ -56,26 +54,12 @@ def test_schemas_never_promise_null_where_fields_are_absent() -> None:
     assert {"type": "null"} in aspect["anyOf"]
 
 
-class Live:
-    """An edge on a loopback port, on a thread of its own."""
+class Live(LiveEdge):
+    """With a dialogue server that answers the same to everything."""
 
     def __init__(self, data: Path) -> None:
         self._data = data
-        self._stop = asyncio.Event()
-        self._started = threading.Event()
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_until_complete, args=(self._serve(),))
-        self.url = ""
-
-    def __enter__(self) -> Live:
-        self._thread.start()
-        assert self._started.wait(20)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._loop.call_soon_threadsafe(self._stop.set)
-        self._thread.join(20)
-        self._loop.close()
+        super().__init__()
 
     def token(self) -> str:
         """The token of a new session."""
@@ -83,7 +67,7 @@ class Live:
         with urllib.request.urlopen(request, timeout=5) as answer:
             return str(json.load(answer)["token"])
 
-    async def _serve(self) -> None:
+    async def serve(self) -> None:
         async with TestServer(FakeRasa().app()) as rasa:
             environ = {
                 "DATA_DIR": str(self._data),
@@ -92,15 +76,7 @@ class Live:
                 "RATE_LIMIT_SESSIONS": PLENTY,
                 "RATE_LIMIT_CLIENT_MESSAGES": PLENTY,
             }
-            runner = web.AppRunner(await create_app(Settings.read(environ), emergency))
-            await runner.setup()
-            site = web.TCPSite(runner, "127.0.0.1", 0)
-            await site.start()
-            host, port = runner.addresses[0][:2]
-            self.url = f"http://{host}:{port}"
-            self._started.set()
-            await self._stop.wait()
-            await runner.cleanup()
+            await self.run(await create_app(Settings.read(environ), emergency))
 
 
 @pytest.fixture(scope="module")

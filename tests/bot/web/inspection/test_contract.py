@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import schemathesis
-from aiohttp import web
 from hypothesis import HealthCheck, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
@@ -20,40 +17,20 @@ from bot.web.inspection.openapi import openapi
 from bot.web.settings import Settings
 from tests.bot.web.fakes import Clock, emergency
 from tests.bot.web.inspection.conftest import MARKET, prepare
+from tests.bot.web.live import LiveEdge
 
 
-class Live:
-    """An edge with the demonstration on a loopback port, on a thread of its own."""
+class Live(LiveEdge):
+    """With the demonstration."""
 
     def __init__(self, data: Path) -> None:
         self._environ = {"DATA_DIR": str(data), "RATE_LIMIT_CLIENT_MESSAGES": "1000000/second"}
         self._clock = Clock()
-        self._stop = asyncio.Event()
-        self._started = threading.Event()
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_until_complete, args=(self._serve(),))
         self.known: dict[str, Any] = prepare(data, self._clock)
-        self.url = ""
+        super().__init__()
 
-    def __enter__(self) -> Live:
-        self._thread.start()
-        assert self._started.wait(20)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._loop.call_soon_threadsafe(self._stop.set)
-        self._thread.join(20)
-        self._loop.close()
-
-    async def _serve(self) -> None:
-        runner = web.AppRunner(await create_app(Settings.read(self._environ), emergency, self._clock))
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        host, port = runner.addresses[0][:2]
-        self.url = f"http://{host}:{port}"
-        self._started.set()
-        await self._stop.wait()
-        await runner.cleanup()
+    async def serve(self) -> None:
+        await self.run(await create_app(Settings.read(self._environ), emergency, self._clock))
 
 
 @pytest.fixture(scope="module")
