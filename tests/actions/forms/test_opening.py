@@ -52,6 +52,28 @@ def test_other_words_are_plain_questions(form: str, text: str) -> None:
     assert opening().refuses(form, text, lambda: PASSAGE) is PASSAGE
 
 
+def test_a_report_opens_by_itself_only_where_nothing_answers() -> None:
+    seized, unknown = (
+        "检查人员把我电脑搬走了",
+        Answered([{"kind": "text", "outcome": "no_answer", "text": "查不到"}], None, None),
+    )
+    assert opening().refuses("report_form", seized, lambda: PASSAGE) is PASSAGE
+    assert opening().refuses("report_form", seized, lambda: unknown) is None
+    assert opening().refuses("report_form", "应急局说出事故了马上要查,没扫码", lambda: PASSAGE) is PASSAGE
+
+
+@pytest.mark.parametrize(
+    ("form", "text"),
+    [
+        ("filing_form", "营商环境投诉电话多少"),
+        ("verify_form", "外地的执法人员来济源查我"),
+        ("ticket_form", "评价会不会被报复"),
+    ],
+)
+def test_questions_about_the_rules_are_answered(form: str, text: str) -> None:
+    assert opening().refuses(form, text, lambda: PASSAGE) is PASSAGE
+
+
 @pytest.mark.parametrize("text", ["谢谢你们", "那好吧再见", "你是谁做出来的"])
 def test_what_has_no_sign_of_a_problem_opens_only_when_the_classifier_is_sure(text: str) -> None:
     assert opening().refuses("filing_form", text, lambda: PASSAGE, 0.7) is PASSAGE

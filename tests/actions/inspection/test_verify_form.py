@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from actions.inspection import arrival, registration
-from actions.inspection.chat import code_reply, has_code
+from actions.inspection.chat import code_reply, has_code, no_code_reply, only_code
 from actions.inspection.codes import TYPED_ALPHABET, typed_code
 from actions.inspection.credit_code import check_character
 from actions.inspection.seals import SEAL, codes_like, fault_of, seal, sealed
@@ -208,3 +208,25 @@ def city_free_keyring(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 def test_a_phone_number_is_no_credit_code() -> None:
     assert codes_like("13812345678 或者 0391-6633000") == []
+
+
+def test_a_pasted_code_is_known_whatever_the_message_is_taken_for(city: City, visit_id: str) -> None:
+    typed = typed_code(city.keyring, visit_id)
+    token = city.write(
+        lambda connection: arrival.shown_codes(connection, visit(connection, visit_id), city.keyring, AT)
+    ).token  # type: ignore[arg-type]
+    assert all(only_code(text) for text in (typed, f"码是{typed}", token, f"这个 {token}"))
+    assert not only_code(f"我要投诉昨天来检查的人,他们的码是{typed},没出示证件")
+    assert not only_code("12345")
+
+
+@pytest.mark.parametrize("text", ["他们没有码", "没有码", "不给码"])
+def test_no_code_out_of_the_blue_is_told_what_to_do(text: str) -> None:
+    reply = no_code_reply(text)
+    assert reply is not None
+    assert "执法证" in reply["text"]
+
+
+@pytest.mark.parametrize("text", ["有码", "我的健康证没有了", "没有码头附近的停车场怎么收费的规定吗"])
+def test_other_words_are_not_about_a_missing_code(text: str) -> None:
+    assert no_code_reply(text) is None
