@@ -64,7 +64,7 @@ def take(said: Collected, name: str, heard: Heard, places: Divisions, reveal: Re
     takes: dict[str, Callable[[], Taken]] = {
         "text": lambda: take_text(said, hotline_texts().matter(text)),
         "kind": lambda: take_kind(said, text),
-        "place": lambda: take_place(said, text, places),
+        "place": lambda: take_place(said, text, places, reveal),
         "town": lambda: take_town(said, heard, places),
         "village": lambda: take_village(said, heard, places),
         "happened": lambda: take_time(said, heard),
@@ -97,7 +97,7 @@ def own_numbers(masked: str) -> list[tuple[int, int]]:
 def take_text(said: Collected, text: str) -> Taken:
     """The matter in the resident's words."""
     kept = without_contact(text.strip())[:TEXT_LIMIT]
-    if not has_content(kept) or len(kept) < 2:
+    if not has_content(kept) or len(kept) < 2 or hotline_texts().says("none", kept):
         return Taken(said, hotline_texts().texts.text_missing)
     heard = triage(kept)
     note = hotline_texts().texts.too_long if len(text.strip()) > TEXT_LIMIT else None
@@ -122,10 +122,14 @@ def take_told(said: Collected, text: str, places: Divisions, reveal: Reveal) -> 
     return Taken(said, note=note)
 
 
-def take_place(said: Collected, text: str, places: Divisions) -> Taken:
+def take_place(said: Collected, text: str, places: Divisions, reveal: Reveal) -> Taken:
     """Town, village and words; “我家门口” is no place."""
     texts = hotline_texts().texts
     told = extract(text, places)
+    if own_numbers(text) and not told.place_text and not told.place.town:
+        # A number is no place; it is what will be asked for.
+        kept = take_contact(said, text, places, reveal)
+        return Taken(kept.said.reopened("place"), texts.place_unclear)
     words = text.strip()[:PLACE_LIMIT]
     if told.place.town or told.place.ambiguous:
         kept, note = _with_place(said, told, words)

@@ -17,6 +17,7 @@ from actions.hotline.errors import (
     NotYours,
     ReasonMissing,
     StepNotYet,
+    StepRefused,
     TicketOver,
     TooOften,
     UrgedAlready,
@@ -107,17 +108,31 @@ def step(
     return replace(after, status=status)
 
 
-def _check_turn(before: Standing, act: Act, rules: Rules) -> None:
-    rule = rules.events[act.event]
+def why_not(before: Standing, event: Event, role: Role, rules: Rules) -> str | None:
+    """What there is to say when a step cannot be taken from here."""
+    try:
+        _check_place(before, event, role, rules)
+    except StepRefused as refused:
+        return refused.sentence
+    return None
+
+
+def _check_place(before: Standing, event: Event, role: Role, rules: Rules) -> None:
+    rule = rules.events[event]
     words = {"event": rule.name, "status": rules.status_name(before.status)}
-    if act.role not in rule.by:
+    if role not in rule.by:
         raise NotYours(**words)
     if before.status not in rule.from_:
         if rules.states[before.status].open:
             raise StepNotYet(**words)
         raise TicketOver(**words)
+
+
+def _check_turn(before: Standing, act: Act, rules: Rules) -> None:
+    rule = rules.events[act.event]
+    _check_place(before, act.event, act.role, rules)
     if rule.reason and not (act.why or "").strip():
-        raise ReasonMissing(**words)
+        raise ReasonMissing(event=rule.name, status=rules.status_name(before.status))
 
 
 def _check_department(after: Standing, towns_remit: TownsRemit) -> None:

@@ -19,8 +19,9 @@ from actions.hotline.asking import Found
 from actions.hotline.errors import HotlineError
 from actions.hotline.form_texts import TicketTexts, hotline_texts
 from actions.hotline.front import Front
+from actions.hotline.life import why_not
 from actions.hotline.numbers import read_number, spaced
-from actions.hotline.rules import Event, Status, rules
+from actions.hotline.rules import Event, Role, Status, rules
 from actions.hotline.ticket import Ticket
 from actions.hotline.ticket_replies import line, ticket_reply
 from knowledge.text.normalise import has_content
@@ -187,15 +188,16 @@ class TicketConversation:
             known = {**state, "wait": "text"}
             return self._supplement(found, text, heard) if has_content(text) else self._waiting(known)
         if act == "withdraw":
-            over = not rules().states[ticket.status].open
-            return self._shown(found) if over else self._waiting({**state, "wait": "sure"})
+            refused = why_not(ticket.standing, Event.WITHDRAW, Role.RESIDENT, rules())
+            return self._shown(found, refused) if refused else self._waiting({**state, "wait": "sure"})
         if act == "rate":
             return self._open_rating(state, heard, found)
         return self._shown(found)
 
     def _open_rating(self, state: State, heard: Heard, found: Found) -> Turn:
-        if found.ticket.status not in (Status.ANSWERED, Status.CLOSED):
-            return self._shown(found)
+        refused = why_not(found.ticket.standing, Event.RATE, Role.RESIDENT, rules())
+        if refused is not None:
+            return self._shown(found, refused)
         grade = _grade_in(heard.question.text)
         if grade is None:
             return self._waiting({**state, "wait": "grade"})

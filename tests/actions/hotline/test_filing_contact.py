@@ -44,6 +44,13 @@ def test_a_number_of_the_city_needs_no_area_code(resident: Resident, said: str) 
     assert "039*****3001" in text_of(resident.talk(said, "可以"))
 
 
+def test_a_number_where_a_place_is_asked_for_is_no_place_and_not_asked_again(resident: Resident) -> None:
+    resident.talk("我要投诉", "路灯不亮了")
+    assert "没有听出地点" in text_of(resident.talk("电话13812345678"))
+    resident.talk("克井镇佃头村", "昨天", "没有", "两盏", "跳过")
+    assert resident.asked == "disclose"
+
+
 def test_a_pole_is_no_telephone(resident: Resident) -> None:
     resident.talk("克井镇佃头村的路灯从昨晚开始不亮，杆号6633123")
     assert resident.asked == "q:杆号"

@@ -51,6 +51,11 @@ def test_what_one_message_says_is_not_asked(resident: Resident) -> None:
     assert "13812345678" not in text_of(turn)
 
 
+def test_nothing_is_no_matter(resident: Resident) -> None:
+    assert "还没听出是什么事" in text_of(resident.talk("我要投诉", "没有"))
+    assert resident.asked == "text"
+
+
 def test_a_place_seen_from_the_speaker_is_none(resident: Resident) -> None:
     turn = resident.talk("我要投诉", "我家门口的路灯坏了", "我家门口")
     assert resident.asked == "place"

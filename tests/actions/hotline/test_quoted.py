@@ -60,6 +60,11 @@ def test_ones_own_number_beside_another_is_told_apart(resident: Resident) -> Non
     assert "5679" not in ticket.text
 
 
+def test_saying_whose_number_it_is_is_no_wish_to_know_it(resident: Resident) -> None:
+    resident.talk("我要投诉老板电话13900001111拖欠工资，我在克井镇佃头村")
+    assert resident.asked == "happened"
+
+
 def test_plates_and_numbers_in_answers_are_kept(resident: Resident) -> None:
     resident.talk("我要投诉克井镇佃头村的出租车昨天拒载")
     assert resident.asked == "q:车牌"

@@ -92,6 +92,12 @@ def test_withdrawing_is_confirmed(resident: Resident, number: str) -> None:
     assert status(resident, number) is Status.WITHDRAWN
 
 
+def test_what_cannot_be_done_yet_or_any_more_is_said(resident: Resident, number: str) -> None:
+    assert "还不能评价" in text_of(resident.say("我要评价", "hotline_rate"))
+    answered(resident, number)
+    assert "不能再撤回" in text_of(resident.say(f"撤回 {number}", "hotline_withdraw"))
+
+
 def test_who_joined_cannot_withdraw(resident: Resident, number: str) -> None:
     neighbour = Resident(resident.front, "chat-2")
     neighbour.talk("克井镇佃头村的路灯从昨晚开始不亮", "是同一件，算我一个")
