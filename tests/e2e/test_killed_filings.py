@@ -73,6 +73,8 @@ class Filing:
             for reply in replies:
                 if "ticket" in reply:
                     return str(reply["ticket"]["number"])
+            if replies[0]["outcome"] == "error":
+                continue  # Could not be stored just now: the reply asks to say it again.
             asked = [reply["form"]["field"]["id"] for reply in replies if "form" in reply]
             assert asked, f"{text} → {[reply['text'] for reply in replies]}"
             text = SAID.get(asked[-1], "不知道")
