@@ -128,8 +128,8 @@ def take_place(said: Collected, text: str, places: Divisions, reveal: Reveal) ->
     told = extract(text, places)
     if own_numbers(text) and not told.place_text and not told.place.town:
         # A number is no place; it is what will be asked for.
-        kept = take_contact(said, text, places, reveal)
-        return Taken(kept.said.reopened("place"), texts.place_unclear)
+        called = take_contact(said, text, places, reveal)
+        return Taken(called.said.reopened("place"), texts.place_unclear)
     words = text.strip()[:PLACE_LIMIT]
     if told.place.town or told.place.ambiguous:
         kept, note = _with_place(said, told, words)
