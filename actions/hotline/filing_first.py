@@ -27,7 +27,8 @@ def answered_first(
     wish = any(hotline_texts().mentions(said, question.text) for said in ("wishes", "neglected"))
     told = hearing.take_told(Collected(), text, places, lambda _: None).said
     requested = question.text.startswith("帮我登记")
-    asks = not requested and ((found.kind is Kind.INQUIRY and found.sure) or (heard.asks and not wish))
+    inquires = (found.kind is Kind.INQUIRY and found.sure) or (heard.asks and not wish)
+    asks = not requested and (inquires or hotline_texts().mentions("asks_how", question.text))
     if not asks and (wish or told.done or found.urgent is not None):
         return None
     # A complaint does not go on about the service that was talked about before.

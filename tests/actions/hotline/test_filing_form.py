@@ -51,6 +51,13 @@ def test_what_one_message_says_is_not_asked(resident: Resident) -> None:
     assert "13812345678" not in text_of(turn)
 
 
+@pytest.mark.parametrize("text", ["去哪投诉公交", "邻居违建怎么举报", "这会儿王屋路堵车吗"])
+def test_a_question_is_answered_and_filing_only_offered(resident: Resident, text: str) -> None:
+    turn = resident.talk(text)
+    assert turn.state is None
+    assert turn.replies[-1]["choices"] == [{"title": "登记成 12345 工单", "text": f"帮我登记：{text}"}]
+
+
 def test_nothing_is_no_matter(resident: Resident) -> None:
     assert "还没听出是什么事" in text_of(resident.talk("我要投诉", "没有"))
     assert resident.asked == "text"
