@@ -24,7 +24,8 @@ def answered_first(
     """The answer with the offer to file; None when a ticket is what is wanted."""
     question = heard.question
     unsure = question.intent != INTENT or question.confidence < SURE
-    wish = any(hotline_texts().mentions(said, question.text) for said in ("wishes", "neglected"))
+    wishes = ("wishes", "neglected", "rhetorical")
+    wish = any(hotline_texts().mentions(said, question.text) for said in wishes)
     told = hearing.take_told(Collected(), text, places, lambda _: None).said
     requested = question.text.startswith("帮我登记")
     inquires = (found.kind is Kind.INQUIRY and found.sure) or (heard.asks and not wish)

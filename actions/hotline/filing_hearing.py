@@ -68,7 +68,7 @@ def take(said: Collected, name: str, heard: Heard, places: Divisions, reveal: Re
         "town": lambda: take_town(said, heard, places),
         "village": lambda: take_village(said, heard, places),
         "happened": lambda: take_time(said, heard),
-        "photos": lambda: Taken(said.settled("photos")),
+        "photos": lambda: Taken(_with_number(said, text, places, reveal).settled("photos")),
         "contact": lambda: take_contact(said, text, places, reveal),
         "disclose": lambda: take_disclosure(said, text),
     }
@@ -128,8 +128,7 @@ def take_place(said: Collected, text: str, places: Divisions, reveal: Reveal) ->
     told = extract(text, places)
     if own_numbers(text) and not told.place_text and not told.place.town:
         # A number is no place; it is what will be asked for.
-        called = take_contact(said, text, places, reveal)
-        return Taken(called.said.reopened("place"), texts.place_unclear)
+        return Taken(_with_number(said, text, places, reveal).reopened("place"), texts.place_unclear)
     words = text.strip()[:PLACE_LIMIT]
     if told.place.town or told.place.ambiguous:
         kept, note = _with_place(said, told, words)
@@ -254,6 +253,11 @@ def _with_place(said: Collected, told: Said, words: str) -> tuple[Collected, str
         note = hotline_texts().texts.place_guessed.format(said=found.matched, full=found.full)
         return kept, note
     return kept, None
+
+
+def _with_number(said: Collected, text: str, places: Divisions, reveal: Reveal) -> Collected:
+    """With the number that was said before it was asked for."""
+    return take_contact(said, text, places, reveal).said if own_numbers(text) else said
 
 
 def _phone(masked: Sequence[str], told: Said, reveal: Reveal) -> tuple[str | None, str | None]:

@@ -146,6 +146,7 @@ class HotlineTexts(Strict):
     wishes: Text
     files: Text
     neglected: Text
+    rhetorical: Text
     asks_how: Text
     of_ticket: Text
     lead: Text
@@ -168,7 +169,7 @@ class HotlineTexts(Strict):
     @field_validator(
         "wishes", "lead", "empty", "submit", "again_wish", "yes", "no", "none", "photos_done", "about_contact",
         "secret", "others_before", "others_after", "files",
-        "neglected", "asks_how", "of_ticket",
+        "neglected", "rhetorical", "asks_how", "of_ticket",
     )  # fmt: skip
     @classmethod
     def _pattern(cls, pattern: str) -> str:

@@ -51,6 +51,11 @@ def test_a_number_where_a_place_is_asked_for_is_no_place_and_not_asked_again(res
     assert resident.asked == "disclose"
 
 
+def test_a_number_said_to_the_photos_is_not_asked_again(resident: Resident) -> None:
+    resident.talk("克井镇佃头村的路灯从昨晚开始不亮", "没有", "两盏", "13812345678")
+    assert resident.asked == "disclose"
+
+
 def test_a_pole_is_no_telephone(resident: Resident) -> None:
     resident.talk("克井镇佃头村的路灯从昨晚开始不亮，杆号6633123")
     assert resident.asked == "q:杆号"

@@ -58,6 +58,11 @@ def test_a_question_is_answered_and_filing_only_offered(resident: Resident, text
     assert turn.replies[-1]["choices"] == [{"title": "登记成 12345 工单", "text": f"帮我登记：{text}"}]
 
 
+def test_a_complaint_in_the_form_of_a_question_is_filed(resident: Resident) -> None:
+    resident.talk("克井镇佃头村的路灯咋还不亮")
+    assert resident.asked is not None
+
+
 def test_nothing_is_no_matter(resident: Resident) -> None:
     assert "还没听出是什么事" in text_of(resident.talk("我要投诉", "没有"))
     assert resident.asked == "text"

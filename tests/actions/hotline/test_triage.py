@@ -123,6 +123,7 @@ def test_ordinary_matters_are_not_urgent(text: str) -> None:
         ("我对行政处罚不服想复议", "review"),
         ("已经信访过了没有答复", "petition"),
         ("我要信访，上次信访没给答复", "petition"),
+        ("我要反映有人泄露国家秘密", "secret"),
         ("想去上访", "petition"),
         ("举报某局长收别人的钱", "discipline"),
         ("我要申请政府信息公开", "disclosure"),
