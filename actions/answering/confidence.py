@@ -1,4 +1,8 @@
-"""How sure it is that the best matter is the one meant: a fitted curve, not a constant from a tutorial."""
+"""How sure it is that the best matter is the one meant: fitted curves, not a constant from a tutorial.
+
+A part of a question is judged by its matches alone. The question itself is also held against the passages: when
+searching them comes to the matter's own documents, two ways of looking agree.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,12 @@ import math
 from collections.abc import Sequence
 
 from actions.answering.base import Base, Match
-from actions.answering.vocabulary import Curve
+from actions.answering.vocabulary import Curve, Witness
+from knowledge.index.phrase import Target
+from knowledge.index.search import Hit
+
+#: So many documents found by searching the passages are looked at.
+WITNESSES = 3
 
 
 def lead(base: Base, matches: Sequence[Match]) -> float:
@@ -30,8 +39,41 @@ def confidence(base: Base, question: str, matches: Sequence[Match], curve: Curve
     """Probability that the best match is the one meant, 0 to 1."""
     if not matches:
         return 0.0
-    weights = (curve.meaning, curve.wording, curve.lead, curve.explained, curve.length)
-    logit = curve.constant + sum(
-        w * x for w, x in zip(weights, features(base, question, matches), strict=True)
+    return _logistic(_logit(curve, features(base, question, matches)))
+
+
+def witnessed(
+    base: Base, question: str, matches: Sequence[Match], hits: Sequence[Hit], outside: float, curve: Witness
+) -> float:
+    """The same with what searching the passages found and how sure the classifier is that it is not ours."""
+    if not matches:
+        return 0.0
+    nearest = hits[0].cosine if hits else 0.0
+    logit = _logit(curve, features(base, question, matches)) + curve.agreement * agreement(
+        base, matches[0], hits
     )
+    return _logistic(logit + curve.cosine * nearest + curve.outside * outside)
+
+
+def agreement(base: Base, match: Match, hits: Sequence[Hit]) -> float:
+    """1 when the first document found is the match's own, 1/2 for the second and so on; 0 when none is."""
+    own = documents_of(base, match)
+    found = (1 / rank for rank, hit in enumerate(hits[:WITNESSES], 1) if hit.chunk.document in own)
+    return next(found, 0.0)
+
+
+def documents_of(base: Base, match: Match) -> frozenset[str]:
+    """The documents that a match rests on: a service's record, or what a curated answer cites."""
+    if match.phrase.target is not Target.ANSWER:
+        return frozenset({match.phrase.id})
+    answer = base.catalogue.answers[match.phrase.id]
+    return frozenset({source.document for source in answer.sources} | {answer.service or ""})
+
+
+def _logit(curve: Curve, values: Sequence[float]) -> float:
+    weights = (curve.meaning, curve.wording, curve.lead, curve.explained, curve.length)
+    return curve.constant + sum(weight * value for weight, value in zip(weights, values, strict=True))
+
+
+def _logistic(logit: float) -> float:
     return 1 / (1 + math.exp(-logit))

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from actions.answering.aspects import aspects_asked
 from actions.answering.base import Base, Match
-from actions.answering.confidence import confidence
+from actions.answering.confidence import WITNESSES, confidence, witnessed
 from actions.answering.lazy import lazy
 from actions.answering.question import Question
 from actions.answering.story import STORY, matches_of_story
@@ -24,6 +24,10 @@ from knowledge.text.pinyin import is_pinyin
 
 Floats = npt.NDArray[np.float32]
 
+#: The dialogue act of what the city's assistant is not for.
+OUTSIDE = "out_of_scope"
+#: Between these the passages are asked as well; beyond them they change nothing and cost a search.
+DOUBTFUL = (0.05, 0.95)
 _NUMBER = re.compile(r"(\d+)")
 _ENDS = re.compile("[。!?;]")
 
@@ -38,6 +42,8 @@ def first_question(text: str) -> str | None:
 class View:
     """The matters that a question, or a part of it, may be about, and how sure the first one is."""
 
+    text: str
+    vector: Floats
     matches: list[Match]
     confidence: float
 
@@ -56,7 +62,13 @@ class Context:
         text = normalise(self.question.text)
         if is_pinyin(text):
             return "".join(map(self._read, _NUMBER.split(text)))
-        return affirmed(self.base.lexicon.mended(standard(digits(text))))
+        return self._affirmed(self.base.lexicon.mended(standard(digits(text))))
+
+    def _affirmed(self, text: str) -> str:
+        """What is not denied; “不是身份证丢了,是到期要换” is still about the identity card."""
+        said = affirmed(text)
+        paper = self.base.papers.named(text) if said != text else None
+        return said if paper is None or self.base.papers.named(said) else paper + said
 
     def _read(self, part: str) -> str:
         return part if part.isdigit() else self.base.lexicon.characters(part)
@@ -79,17 +91,22 @@ class Context:
         matches = self.base.matches(text, vector)
         if len(text) > STORY:
             matches = matches_of_story(self.base, text, matches)
-        return View(matches, confidence(self.base, text, matches, answering().confidence))
+        return View(text, vector, matches, confidence(self.base, text, matches, answering().confidence))
 
     @property
     def matches(self) -> list[Match]:
         """Matters for the question, best first."""
         return self.view.matches
 
-    @property
+    @lazy
     def confidence(self) -> float:
-        """Probability that the best match is the matter meant."""
-        return self.view.confidence
+        """Probability that the best match is the matter meant; in doubt with what the passages say to it."""
+        view = self.view
+        if not DOUBTFUL[0] <= view.confidence <= DOUBTFUL[1]:
+            return view.confidence
+        hits = self.base.searcher.search(view.text, top=WITNESSES, vector=view.vector)
+        outside = self.question.confidence if self.question.intent == OUTSIDE else 0.0
+        return witnessed(self.base, view.text, view.matches, hits, outside, answering().witness)
 
     @lazy
     def asked(self) -> str:

@@ -12,7 +12,7 @@ from knowledge.formats.service import Aspect, Service
 from knowledge.index.phrase import Target
 
 #: “多久能拿到” is no question of “要住满几个月”, though both ask for a time; “能领多久” is “失业金能领多久”.
-SAME_QUESTION = 0.8
+SAME_QUESTION = 0.78
 
 
 def current_rule(context: Context, service: Service) -> Match | None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from actions.answering.base import Match
 from actions.answering.boundaries import boundary_of
 from actions.answering.comparison import comparison
-from actions.answering.context import Context
+from actions.answering.context import OUTSIDE, Context
 from actions.answering.detail import detail_answer
 from actions.answering.document import document_facts
 from actions.answering.emergency import emergency_reply
@@ -28,10 +28,10 @@ from knowledge.text.asking import subject
 from knowledge.text.normalise import content_characters, has_content
 
 Step = Callable[[Context], Answered | None]
-#: Dialogue acts that talk about something outside what the city's assistant is for.
-OUTSIDE = "out_of_scope"
 SURE_OUTSIDE = 0.6
 CHOICES = 3
+#: Up to so many characters a message names something and leaves open what of it is meant.
+BRIEF = 8
 #: From here on a wording is one of ours, however little it names.
 EXACT = 0.99
 NEAR = 6
@@ -152,7 +152,11 @@ def matter(context: Context) -> Answered | None:
 def elsewhere(context: Context) -> Answered | None:
     """Another city's matter, as its name tells: the resident must ask there."""
     vocabulary = elsewhere_vocabulary()
-    if not vocabulary.places.search(context.asked) or vocabulary.unless.search(context.asked):
+    named = sum(1 for _ in vocabulary.places.finditer(context.asked))
+    if not named or vocabulary.unless.search(context.asked):
+        return None
+    # Each “works in …” or “is registered in …” takes up one place; one more is what is asked about.
+    if named <= sum(1 for _ in vocabulary.staying.finditer(context.asked)):
         return None
     answer = context.base.catalogue.answers.get(vocabulary.answer)
     if answer is None:
@@ -191,7 +195,9 @@ def _outside(context: Context) -> bool:
 
 def nearest(context: Context) -> Answered | None:
     """Something comes near: name at most three and let the resident choose."""
-    if context.confidence < answering().thresholds.maybe:
+    thresholds = answering().thresholds
+    least = thresholds.brief if len(context.text) <= BRIEF else thresholds.maybe
+    if context.confidence < least:
         return None
     near = [match for match in context.matches[:NEAR] if not _is_boundary(context, match)]
     return _choices(context, near[:CHOICES]) if near else None

@@ -15,8 +15,8 @@ STORY = 45
 SPEAKING = 3
 #: What a clause says that is too far from a matter to be found for it.
 UNHEARD = 0.25
-#: Weight of the share of the story that the matter's own texts explain; best of 0.2 to 1.2.
-EXPLAINED = 0.5
+#: Weight of the whole beside its clauses, and of the share that the matter's own texts explain: best of 24 pairs.
+WHOLE, EXPLAINED = 0.6, 0.8
 _CLAUSE = re.compile("[。!?;,]")
 _SHORTEST = 3
 
@@ -49,5 +49,5 @@ def _score(
         (part[match.matter].score if match.matter in part else UNHEARD for part in heard), reverse=True
     )[:SPEAKING]
     spoken = sum(clauses) / len(clauses)
-    said = 0.5 * whole.get(match.matter, UNHEARD) + 0.5 * spoken
+    said = WHOLE * whole.get(match.matter, UNHEARD) + (1 - WHOLE) * spoken
     return (said + EXPLAINED * base.explained.share(text, base.subject_of(match))) / (1 + EXPLAINED)

@@ -30,6 +30,14 @@ class Curve(_Frozen):
     length: float
 
 
+class Witness(Curve):
+    """The same with what else speaks for or against the match; see :func:`actions.answering.confidence.witnessed`."""
+
+    agreement: float
+    cosine: float
+    outside: float
+
+
 class PassageCurve(_Frozen):
     """Weights of the logistic curve of :func:`actions.answering.passage.passage_confidence`."""
 
@@ -45,6 +53,7 @@ class Thresholds(_Frozen):
 
     sure: float
     maybe: float
+    brief: float
     related: float
     ruled: float
     named: float
@@ -82,6 +91,7 @@ class Answering(_Frozen):
     """answering.yml"""
 
     confidence: Curve
+    witness: Witness
     passage: PassageCurve
     thresholds: Thresholds
     texts: Texts
@@ -133,14 +143,17 @@ class Elsewhere(_Frozen):
 
     places: re.Pattern[str]
     unless: re.Pattern[str]
+    staying: re.Pattern[str]
     answer: str
 
     @field_validator("places", mode="before")
     @classmethod
     def _names(cls, names: list[str]) -> re.Pattern[str]:
-        return re.compile("|".join(map(re.escape, names)))
+        """“四川成都” and “四川省成都” are one place; “洛阳洛阳” is a place named twice."""
+        any_of = "|".join(map(re.escape, names))
+        return re.compile(f"({any_of})(?:省?(?!\\1)(?:{any_of}))?")
 
-    @field_validator("unless", mode="before")
+    @field_validator("unless", "staying", mode="before")
     @classmethod
     def _compile(cls, words: list[str]) -> re.Pattern[str]:
         return re.compile("|".join(words))

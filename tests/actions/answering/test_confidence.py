@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from actions.answering.confidence import confidence, lead
+from actions.answering.confidence import agreement, confidence, lead, witnessed
 from actions.answering.vocabulary import answering
 from knowledge.index.phrase import Phrase, Target
 
@@ -38,3 +38,36 @@ def test_less_evidence_is_less_confidence(weak: dict[str, float]) -> None:
     weaker = confidence(BASE, "身份证丢了怎么补", [match(0.9, "id-card", **weak)], curve)
     assert 0 < weaker < strong < 1
     assert strong > answering().thresholds.sure
+
+
+def hit(document: str, cosine: float = 0.9) -> Any:
+    return SimpleNamespace(chunk=SimpleNamespace(document=document), cosine=cosine)
+
+
+CATALOGUE = SimpleNamespace(
+    answers={"lost": SimpleNamespace(sources=[SimpleNamespace(document="id-card-law")], service="id-card")}
+)
+WITNESSED: Any = SimpleNamespace(**vars(BASE), catalogue=CATALOGUE)
+
+
+@pytest.mark.parametrize(
+    ("documents", "expected"),
+    [(["id-card", "a"], 1.0), (["a", "id-card"], 0.5), (["a", "b", "c"], 0.0), ([], 0.0)],
+)
+def test_agreement_is_by_the_rank_of_the_matters_own_document(documents: list[str], expected: float) -> None:
+    assert agreement(WITNESSED, match(0.9, "id-card"), [hit(name) for name in documents]) == expected
+
+
+@pytest.mark.parametrize("document", ["id-card-law", "id-card"])
+def test_an_answer_rests_on_what_it_cites_and_on_its_service(document: str) -> None:
+    answer: Any = SimpleNamespace(phrase=Phrase("说法", Target.ANSWER, "lost"))
+    assert agreement(WITNESSED, answer, [hit(document)]) == 1.0
+
+
+def test_passages_and_the_classifier_speak_for_and_against() -> None:
+    curve, found = answering().witness, [match(0.6, "id-card", 0.6, 0.5)]
+    agreed = witnessed(WITNESSED, "身份证丢了", found, [hit("id-card")], 0.0, curve)
+    alone = witnessed(WITNESSED, "身份证丢了", found, [hit("other")], 0.0, curve)
+    doubted = witnessed(WITNESSED, "身份证丢了", found, [hit("other")], 0.9, curve)
+    assert 0 < doubted < alone < agreed < 1
+    assert witnessed(WITNESSED, "身份证丢了", [], [hit("id-card")], 0.0, curve) == 0.0
