@@ -33,7 +33,11 @@ ASKING = (
 ASKED = 20
 #: What a changed character costs, as a logarithm: typing errors are rare.
 CHANGED = 5.7
+#: A sound that is only alike (zh and z, eng and en) costs as much again for a whole word.
+ALIKE = 7.0
 _CHINESE = re.compile("[一-鿿]+")
+_RETROFLEX = re.compile("(?<![a-z])([zcs])h")
+_NASAL = re.compile("(?<=n)g(?![a-z])")
 
 
 class Lexicon:
@@ -47,11 +51,19 @@ class Lexicon:
         self._general = general or words()
         self._terms = sorted({term for term in terms if 2 <= len(term) <= LONGEST})
         self._known = frozenset(self._terms)
+        self._alike = self._by_likeness()
         #: All counts together, told by any word that only general text uses.
         self._total = max(
             (self._general.frequency(word) / math.exp(weight) for word, weight in words_by_sound.values()),
             default=1.0,
         )
+
+    def _by_likeness(self) -> dict[str, str]:
+        """For each blurred sound the likeliest term."""
+        likeliest = sorted(
+            (weight, sound, word) for sound, (word, weight) in self._words.items() if word in self._known
+        )
+        return {_blurred(sound): word for _, sound, word in likeliest}
 
     @classmethod
     def build(cls, own: Iterable[str], general: Words | None = None) -> Lexicon:
@@ -125,10 +137,19 @@ class Lexicon:
             return weight, part
         frequency = self._general.frequency(part)
         standing = math.log(max(frequency, 1) / self._total) if frequency or len(part) == 1 else -math.inf
-        if term not in self._known or len(part) < 2 or frequency >= COMMON_FROM:
+        if len(part) < 2 or frequency >= COMMON_FROM:
             return standing, part
-        changed = sum(one != other for one, other in zip(part, term, strict=True))
-        return max((standing, part), (weight - CHANGED * changed, term))
+        if term not in self._known:
+            return self._alike_reading(part, sound, standing)
+        return max((standing, part), (weight - CHANGED * _changed(part, term), term))
+
+    def _alike_reading(self, part: str, sound: str, standing: float) -> tuple[float, str]:
+        """The likelier of a part as it stands and of the term that sounds nearly like it (变跟, 变更)."""
+        term = self._alike.get(_blurred(sound))
+        if term is None or len(term) != len(part):
+            return standing, part
+        weight = self._words[_sound(term)][1]
+        return max((standing, part), (weight - CHANGED * _changed(part, term) - ALIKE, term))
 
     def _extended(self, before: tuple[float, list[str]], syllables: list[str]) -> tuple[float, list[str]]:
         word, weight = self._words.get(" ".join(syllables), ("".join(syllables), -30.0 * len(syllables)))
@@ -137,6 +158,15 @@ class Lexicon:
 
 def _chinese(text: str) -> bool:
     return all("一" <= char <= "鿿" for char in text)
+
+
+def _changed(one: str, other: str) -> int:
+    return sum(mine != theirs for mine, theirs in zip(one, other, strict=True))
+
+
+def _blurred(sound: str) -> str:
+    """Syllables without what many speakers of the north do not tell apart in writing."""
+    return _NASAL.sub("", _RETROFLEX.sub(r"\1", sound))
 
 
 @lru_cache(maxsize=100_000)

@@ -17,7 +17,7 @@ _OWN = "(?:我的?|俺的?|你的?|本人的?|自己的?|孩子的?|双方的?|(
 _QUALITY = "(?:的)?(?:和|、)?(?:原件|复印件|正本|副本|原本)*"
 #: What ends like a paper is one, even if no record knows it.
 _PAPERLIKE = (
-    "[一-鿿]{1,6}?(?:证明|证书|合同|协议|执照|公章|照片|申请书|申请表|承诺书|委托书|病历|发票|收据|存折|银行卡)|"
+    "(?:[一-鿿](?<![办领换补考])){1,6}?(?:证明|证书|合同|协议|执照|公章|照片|申请书|申请表|承诺书|委托书|病历|发票|收据|存折|银行卡)|"
     "(?:[一-鿿](?<![办领换补考发给带交拿要用])){1,4}证"
 )
 
@@ -28,6 +28,7 @@ class Papers:
     def __init__(self, names: Iterable[str]) -> None:
         known = sorted({name for name in names if len(name) >= 2}, key=len, reverse=True)
         paper = "|".join([*map(re.escape, known), _PAPERLIKE])
+        self._known = re.compile("|".join(map(re.escape, known))) if known else None
         named = f"{_OWN}(?P<paper>{paper}){_QUALITY}"
         self._asked = tuple(
             re.compile(frame)
@@ -40,6 +41,11 @@ class Papers:
                 f"{named}(?:是)?必(?:须|需)的?{_ASKS}",
             )
         )
+
+    def named(self, text: str) -> str | None:
+        """The first paper of the records that a text names."""
+        found = self._known.search(text) if self._known else None
+        return found[0] if found else None
 
     def asked(self, text: str) -> tuple[str, str] | None:
         """The paper that a question is about, and the question without it; ``None`` if it asks of none."""

@@ -84,6 +84,15 @@ def test_our_terms_are_mended_by_their_sound(lexicon: Lexicon, typed: str, meant
     assert lexicon.mended(typed) == meant
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("公积经", "公积金"), ("深份真", "身份证"), ("身份真", "身份真"), ("补里", "补里")]
+)
+def test_sounds_that_many_do_not_tell_apart(typed: str, meant: str) -> None:
+    """A nearly right sound is mended when only one word of ours is meant: dearer than the right sound."""
+    lexicon = Lexicon.build(["身份证", "补领", "公积金"] * 20 * TERM_FROM)
+    assert lexicon.mended(typed) == meant
+
+
 def test_a_word_used_seldom_is_no_term() -> None:
     assert Lexicon({}, terms=[]).mended("身分正") == "身分正"
 

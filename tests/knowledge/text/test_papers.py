@@ -41,3 +41,14 @@ def test_other_questions_ask_of_no_paper(text: str) -> None:
 def test_the_rest_never_grows(text: str) -> None:
     found = PAPERS.asked(text)
     assert found is None or (found[0] and len(found[1]) <= len(text) + 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "paper"), [("不是户口本丢了", "户口本"), ("照片和租房合同", "照片"), ("到期要换", None)]
+)
+def test_the_first_paper_that_is_named(text: str, paper: str | None) -> None:
+    assert PAPERS.named(text) == paper
+
+
+def test_no_records_no_papers() -> None:
+    assert Papers([]).named("户口本") is None
