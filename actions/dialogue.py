@@ -24,7 +24,7 @@ Events = list[dict[str, Any]]
 #: Rasa's name for "no intent is sure enough".
 FALLBACK = "nlu_fallback"
 #: Below this a canned reply is a guess; a wrong one costs more than a search.
-SURE = 0.65
+SURE = 0.8
 
 
 class ActionAnswer(Action):  # type: ignore[misc]  # rasa_sdk has no types

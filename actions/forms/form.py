@@ -61,10 +61,11 @@ class FormAction(Action, ABC):  # type: ignore[misc]  # rasa_sdk has no types
         return events_of(turn, self.form, tracker)
 
     def _hold(self, state: State | None, heard: Heard) -> Turn:
-        if state is None and not self.takes_codes and only_code(heard.question.text):
+        pasted = state is None and only_code(heard.question.text)
+        if pasted and not self.takes_codes:
             reply, slots = code_reply(desk(), heard)
             return Turn([reply], slots=slots)
-        if state is None:
+        if state is None and not pasted:
             plain = replace(heard.question, intent=None, confidence=0.0)
             if not self.follows:
                 plain = replace(plain, current_service=None, last_aspect=None)
