@@ -19,7 +19,14 @@ from pathlib import Path
 from actions.evaluation import retrieval, routing, stability, tables
 from actions.evaluation.ask import ask_all
 from actions.evaluation.case import Case, read_cases
-from actions.evaluation.figures import Figure, golden_figures, misses, outside_figures, share
+from actions.evaluation.figures import (
+    Figure,
+    afterwards_figures,
+    golden_figures,
+    misses,
+    outside_figures,
+    share,
+)
 from bot.instance import Instance
 from knowledge.formats.answer import Outcome
 
@@ -29,6 +36,8 @@ BASELINE = GOLDEN / "baseline.json"
 #: What a question that is not ours may lead to.
 UNANSWERED = (Outcome.OUT_OF_SCOPE, Outcome.NO_ANSWER, Outcome.CLARIFICATION)
 OUTSIDE, EMERGENCY = "out_of_scope", "emergency"
+#: Written after the golden set, which was tuned against: the folder, the file of near misses, what the rest is called.
+AFTERWARDS, NEAR, WITHIN = GOLDEN / "afterwards", "near", "within"
 
 
 def data_folder() -> Path:
@@ -49,6 +58,8 @@ def chat_figures(data: Path | None) -> tuple[list[Figure], list[dict[str, object
     for stem, case in read_cases(GOLDEN):
         name = stem if stem in (OUTSIDE, EMERGENCY) else "golden"
         sets.setdefault(name, []).append(case)
+    for stem, case in read_cases(AFTERWARDS):
+        sets.setdefault(NEAR if stem == NEAR else WITHIN, []).append(case)
     strangers = data / "out_of_scope" / "utterances.jsonl" if data else None
     if strangers is not None and strangers.is_file():
         rows = retrieval.read_lines(strangers)
@@ -57,6 +68,8 @@ def chat_figures(data: Path | None) -> tuple[list[Figure], list[dict[str, object
         judged = {name: asyncio.run(ask_all(instance.url, cases)) for name, cases in sets.items()}
     figures = golden_figures(judged["golden"])
     figures += outside_figures("超出范围(自编)", judged[OUTSIDE])
+    figures += afterwards_figures(judged[WITHIN])
+    figures += outside_figures("事后写的题外题", judged[NEAR])
     if "strangers" in judged:
         figures += outside_figures("超出范围(公开集)", judged["strangers"])
     right = (one.outcome in one.case.outcome for one in judged[EMERGENCY])

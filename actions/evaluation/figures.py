@@ -62,6 +62,19 @@ def golden_figures(judged: Sequence[Judged]) -> list[Figure]:
     return figures + [Figure(f"  {style}", *share(flags), 0.88) for style, flags in sorted(styles.items())]
 
 
+def afterwards_figures(judged: Sequence[Judged]) -> list[Figure]:
+    """The same of questions that were written when everything stood: they flatter less."""
+    return [
+        Figure("事后写的题:事项找对", *share(one.right_matter for one in judged), 0.95),
+        Figure(
+            "事后写的题:答错还很肯定",
+            *share(one.confidently_wrong for one in judged),
+            0.02,
+            higher_is_better=False,
+        ),
+    ]
+
+
 def outside_figures(name: str, judged: Sequence[Judged]) -> list[Figure]:
     """How many questions that are not ours were refused; being asked back counts apart."""
     return [

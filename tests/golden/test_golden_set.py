@@ -30,7 +30,8 @@ def key(text: str) -> str:
 
 
 def golden() -> dict[str, str]:
-    return {key(case.q): stem for stem, case in read_cases(GOLDEN) if not case.after}
+    sets = (*read_cases(GOLDEN), *read_cases(GOLDEN / "afterwards"))
+    return {key(case.q): stem for stem, case in sets if not case.after}
 
 
 def training() -> set[str]:
