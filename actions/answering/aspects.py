@@ -10,7 +10,7 @@ from knowledge.text.asking import aspect_patterns
 #: Dialogue acts that name an aspect.
 _INTENTS = {f"ask_{aspect.value}": aspect for aspect in Aspect}
 #: Below this the classifier's guess of an aspect is ignored.
-SURE_INTENT = 0.55
+SURE_INTENT = 0.6
 #: “能不能、可以吗、中不中”: whether one may, when no other aspect is named.
 _WHETHER = re.compile(
     "能不能|可不可以|可以.*(吗|不|么)|能.*(吗|不|么|嘛)|行不行|行吗|中不中|得行|还能|够不够|算不算|给不给"
