@@ -11,7 +11,7 @@ from actions.evaluation.case import Case
 from actions.publishing.acts import Acts
 from actions.publishing.draft import Draft
 from actions.publishing.gate import Remembered, compare
-from actions.publishing.known import Known, known_questions, read_cases, unknown_matters
+from actions.publishing.known import Known, changed_matters, known_questions, read_cases, unknown_matters
 from actions.publishing.lint import language_faults
 from actions.publishing.publisher import Publisher, Staged
 from knowledge.catalogue import load
@@ -64,8 +64,9 @@ class Checks:
 def _asked(draft: Base, live: Base, cases: list[Case]) -> list[Known]:
     """What both versions know to be asked; an expectation cannot be lost along with what it expects."""
     published, _ = read_cases(live.catalogue.content)
-    found = {known.text: known for known in known_questions(draft.catalogue, cases)}
-    for known in known_questions(live.catalogue, cases):
+    changed = changed_matters(draft.catalogue, live.catalogue)
+    found = {known.text: known for known in known_questions(draft.catalogue, cases, changed)}
+    for known in known_questions(live.catalogue, cases, changed):
         found.setdefault(known.text, known)
     before = [Known(case.q, case=case) for case in published if case not in cases]
     return [*found.values(), *before]

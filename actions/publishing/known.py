@@ -1,12 +1,13 @@
 """Known questions: what residents are known to ask, and what must not stop being answered.
 
 Every phrasing of a curated answer and every name of a service is one; staff add others with the matter
-that is right in ``known_questions.yml`` of the content folder.
+that is right in ``known_questions.yml`` of the content folder. Of matters that a draft leaves as they are, a few
+phrasings are asked: all of them would take minutes, and they say the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,9 @@ from knowledge.errors import Fault
 from knowledge.formats.messages import check
 from knowledge.formats.yaml_lines import read_yaml
 
+#: Phrasings asked of a matter that has not changed.
+ENOUGH = 8
+
 
 @dataclass(frozen=True)
 class Known:
@@ -28,16 +32,29 @@ class Known:
     case: Case | None = None
 
 
-def known_questions(catalogue: Catalogue, cases: list[Case]) -> list[Known]:
-    """All known questions, each once; an expectation that staff wrote comes first."""
+def known_questions(catalogue: Catalogue, cases: list[Case], changed: Collection[str] = ()) -> list[Known]:
+    """Known questions, each once: what staff expect first, all phrasings of what changed, a few of the rest."""
     found = {case.q: Known(case.q, case=case) for case in cases}
     for answer in catalogue.answers.values():
-        for question in answer.questions:
+        for question in _some(answer.questions, answer.id in changed):
             found.setdefault(question, Known(question, answer=answer.id))
     for service in catalogue.services.values():
-        for name in surface_forms(service):
+        for name in _some(list(surface_forms(service)), service.id in changed):
             found.setdefault(name, Known(name))
     return list(found.values())
+
+
+def changed_matters(one: Catalogue, other: Catalogue) -> set[str]:
+    """Answers and services that are not the same in both."""
+    pairs = ((one.answers, other.answers), (one.services, other.services))
+    return {name for left, right in pairs for name in {*left, *right} if left.get(name) != right.get(name)}
+
+
+def _some(phrasings: Sequence[str], every: bool) -> Sequence[str]:
+    """All phrasings, or the first and others spread evenly over the rest."""
+    if every or len(phrasings) <= ENOUGH:
+        return phrasings
+    return [phrasings[at * len(phrasings) // ENOUGH] for at in range(ENOUGH)]
 
 
 def read_cases(content: Path) -> tuple[list[Case], list[Fault]]:
