@@ -205,9 +205,6 @@ def test_a_guide_for_the_own_situation_without_scripts(open_at: OpenAt) -> None:
 def test_the_preview_is_a_hostile_page_that_does_no_harm(open_at: OpenAt) -> None:
     page = open_at("/embed", WIDE, scripts=True)
     frame = page.frame_locator("iframe")
-    sandbox = page.locator("iframe").get_attribute("sandbox") or ""
-    assert "allow-scripts" in sandbox
-    assert "allow-top-navigation" not in sandbox
     page.locator("iframe").scroll_into_view_if_needed()
     frame.get_by_role("button", name="问济事通").click()
     panel = frame.get_by_role("dialog", name="济事通")
