@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -11,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from actions.answering.explained import Explained
+from actions.answering.question import Question
 from actions.answering.recent import Recent
 from knowledge.catalogue import Catalogue, load
 from knowledge.encoder.runtime import Encoder
@@ -27,6 +30,8 @@ from knowledge.text.papers import Papers
 
 Floats = npt.NDArray[np.float32]
 Matter = tuple[Target, str, int]
+#: Answers kept, some kilobytes each: many residents ask the same, the widget's suggestions above all.
+ANSWERS = 2048
 #: Phrases looked at for one question; many wordings lead to one matter.
 NEAREST = 150
 #: Best of 0.4, 0.5 and 0.6 on the golden questions, see docs/adr/0007-matching-matters.md.
@@ -100,6 +105,8 @@ class Base:
     papers: Papers
     #: A form that is not opened, an answer and the rules of a service ask for the same text.
     recent: Recent[tuple[str, bytes], list[Match]] = field(default_factory=Recent)
+    #: Answers as JSON, so that nobody changes what is kept. Another day, other documents are in force.
+    answers: Recent[tuple[date, Question], str] = field(default_factory=partial(Recent, ANSWERS))
 
     @property
     def encoder(self) -> Encoder:

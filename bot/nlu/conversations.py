@@ -32,6 +32,7 @@ from bot.nlu.action_calls import keep_connections
 from bot.nlu.action_schema import check_schema_once
 from bot.nlu.classifying import classify_without_copies
 from bot.nlu.graph_run import run_in_order
+from bot.nlu.parsing import remember_texts
 from bot.nlu.window import STATE_KEY, ends_turn, revive, state_of, window
 from knowledge.errors import SettingError
 
@@ -72,6 +73,7 @@ class ConversationStore(SQLTrackerStore):
         check_schema_once()
         run_in_order()
         classify_without_copies()
+        remember_texts()
         keep_connections()
         url = database_url(host)
         super().__init__(domain, host=url, event_broker=event_broker, **kwargs)

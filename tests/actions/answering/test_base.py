@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from actions.answering.base import first
-from actions.answering.recent import KEPT, Recent
+from actions.answering.recent import A_FEW, Recent
 
 
 @given(st.lists(st.sampled_from([0.0, 0.25, 0.5, 0.5000001, 1.0]), max_size=40), st.integers(1, 12))
@@ -24,7 +24,7 @@ def test_a_value_is_computed_once_while_it_is_recent() -> None:
 
     assert [asked(1), asked(2), asked(1)] == [-1, -2, -1]
     assert computed == [1, 2]
-    for key in range(10, 10 + KEPT):
+    for key in range(10, 10 + A_FEW):
         asked(key)
     assert asked(1) == -1
     assert computed.count(1) == 2
