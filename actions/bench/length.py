@@ -1,7 +1,8 @@
 """Whether an answer costs more late in a conversation than early.
 
 A session is brought to message 290. Then its messages take turns with messages 3 to 7 of fresh
-sessions, with the same questions, so that a busy moment of the machine hits both alike.
+sessions, with the same questions, so that a busy moment of the machine hits both alike. A third session has
+asked them before: what is remembered of a question must not help only the one that asks it second.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from actions.bench.load import Outcome, Talk
 from actions.bench.rows import Row, ratio
 from knowledge.errors import AppError
 
-LONG, WINDOW, ROUNDS = 290, 5, 4
+LONG, WINDOW, ROUNDS = 290, 5, 6
 #: Messages of a fresh session before the window.
 LEAD = 2
 LIMIT = 1.3
@@ -45,10 +46,13 @@ async def measure(talk: Callable[[], Awaitable[Talk]], texts: Sequence[str]) -> 
     early: list[float] = []
     late: list[float] = []
     for _ in range(ROUNDS):
-        fresh = await talk()
-        for text in islice(endless, LEAD):
+        texts = list(islice(endless, LEAD + WINDOW))
+        first, fresh = await talk(), await talk()
+        for text in texts:
+            await _timed(first, text)
+        for text in texts[:LEAD]:
             await _timed(fresh, text)
-        for text in islice(endless, WINDOW):
+        for text in texts[LEAD:]:
             early.append(await _timed(fresh, text))
             late.append(await _timed(long, text))
     return Lengths(tuple(early), tuple(late))

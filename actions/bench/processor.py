@@ -38,10 +38,10 @@ def each_message(before: Mapping[str, float], after: Mapping[str, float], messag
     }
 
 
-def rows(residents: int, stock: Mapping[str, float], ours: Mapping[str, float]) -> list[Row]:
-    """Processor time a message of both systems, ours by process."""
+def rows(residents: int, stock: Mapping[str, float], ours: Mapping[str, float], what: str = "") -> list[Row]:
+    """Processor time a message of both systems, ours by process; ``what`` tells what was asked."""
     theirs, own = sum(stock.values()), sum(ours.values())
-    section = "处理器时间"
+    section = f"处理器时间{what}"
     found = [
         Row(section, f"{residents} 人 原版 Rasa 每条", theirs, "毫秒"),
         Row(section, f"{residents} 人 济事通 每条", own, "毫秒"),

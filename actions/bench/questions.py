@@ -26,9 +26,10 @@ def questions(folder: Path = GOLDEN) -> list[str]:
     return found
 
 
-def sessions(texts: Sequence[str], messages: int, size: int = SESSION) -> list[list[str]]:
-    """Sessions of ``size`` messages, ``messages`` in all, starting over when the questions run out."""
-    endless = cycle(texts)
+def sessions(texts: Sequence[str], messages: int, size: int = SESSION, start: int = 0) -> list[list[str]]:
+    """Sessions of ``size`` messages, ``messages`` in all, from the question at ``start`` on, starting over when
+    they run out."""
+    endless = islice(cycle(texts), start, None)
     return [list(islice(endless, size)) for _ in range(max(messages // size, 1))]
 
 

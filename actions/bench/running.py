@@ -22,6 +22,10 @@ from knowledge.index.versions import index_folder
 #: First answers load what is loaded lazily; they are not counted.
 WARM_UP = 24
 
+#: What is said of figures for questions that were asked before.
+HEARD = "(问过的问题)"
+System = tuple[type[StockTalk] | type[OurTalk], str, int]
+
 
 class Running:
     """Our system on an instance of its own, and stock Rasa if it is compared."""
@@ -65,25 +69,33 @@ class Running:
         return found
 
     async def load(self) -> list[Row]:
-        """Every level of stock, then the same of ours, so that both meet the same machine."""
+        """Every level of stock, then the same of ours, so that both meet the same machine.
+
+        Each level goes on where the one before ended: until the questions run out nobody asks what was asked
+        before. What is asked again is answered from memory, so that the headline's level is measured both ways.
+        """
         theirs = self._stock()
-        pair: tuple[tuple[type[StockTalk] | type[OurTalk], str, int], ...] = (
-            (StockTalk, theirs.url, theirs.pid),
-            (OurTalk, self.ours.url, self.ours.pid),
-        )
-        levels: tuple[list[Measured], list[Measured]] = ([], [])
-        computed: list[dict[str, float]] = []
+        pair = (StockTalk, theirs.url, theirs.pid), (OurTalk, self.ours.url, self.ours.pid)
         for kind, url, _ in pair:
             await load.load(kind, url, 2, sessions(self._texts, WARM_UP))
+        levels: tuple[list[Measured], list[Measured]] = ([], [])
+        found: list[Row] = []
+        asked = WARM_UP
         for residents, messages in load.LEVELS.items():
-            for (kind, url, pid), into in zip(pair, levels, strict=True):
-                before = processor.spent(pid)
-                into.append(await load.load(kind, url, residents, sessions(self._texts, messages)))
-                if residents == load.HEADLINE:
-                    after = processor.spent(pid)
-                    computed.append(processor.each_message(before, after, len(into[-1].latencies)))
+            talks = sessions(self._texts, messages, start=asked)
+            asked += messages
+            measured = [await _level(system, residents, talks) for system in pair]
+            for into, (one, _) in zip(levels, measured, strict=True):
+                into.append(one)
+            if residents == load.HEADLINE:
+                again = [await _level(system, residents, talks) for system in pair]
+                (stock_again, stock_spent), (ours_again, ours_spent) = again
+                found += load.both(stock_again, ours_again, HEARD)
+                found += load.compared(stock_again, ours_again, HEARD)
+                found += processor.rows(residents, measured[0][1], measured[1][1])
+                found += processor.rows(residents, stock_spent, ours_spent, HEARD)
         self.levels = levels
-        return [*load.rows(*levels), *processor.rows(load.HEADLINE, *computed)]
+        return [*load.rows(*levels), *found]
 
     def memory(self) -> list[Row]:
         """Before and after the load; a short one is made if there was none."""
@@ -129,3 +141,11 @@ class Running:
         if self.stock is None:
             raise ValueError("this measurement compares with stock Rasa, which was not started")
         return self.stock
+
+
+async def _level(system: System, residents: int, talks: list[list[str]]) -> tuple[Measured, dict[str, float]]:
+    """One level of one system, with the processor time of each message by process."""
+    kind, url, pid = system
+    before = processor.spent(pid)
+    measured = await load.load(kind, url, residents, talks)
+    return measured, processor.each_message(before, processor.spent(pid), len(measured.latencies))

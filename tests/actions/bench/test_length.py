@@ -27,11 +27,13 @@ async def test_both_windows_get_the_same_questions() -> None:
         return residents[-1]
 
     lengths = await measure(talk, [f"问题{at}" for at in range(37)])
-    long, *fresh = residents
+    long, *others = residents
+    first, fresh = others[::2], others[1::2]
     assert len(lengths.early) == len(lengths.late) == ROUNDS * WINDOW
     assert len(long.said) == LONG + ROUNDS * WINDOW
     assert [len(each.said) for each in fresh] == [LEAD + WINDOW] * ROUNDS
     assert [text for each in fresh for text in each.said[LEAD:]] == long.said[LONG:]
+    assert [each.said for each in first] == [each.said for each in fresh]
 
 
 async def test_an_unanswered_message_is_no_measurement() -> None:

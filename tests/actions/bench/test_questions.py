@@ -2,7 +2,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from actions.bench.load import CROWD, LEVELS
 from actions.bench.questions import prose, questions, sessions, split
+from actions.bench.running import WARM_UP
 
 
 def test_questions_come_in_the_same_order_and_without_emergencies(tmp_path: Path) -> None:
@@ -13,13 +15,16 @@ def test_questions_come_in_the_same_order_and_without_emergencies(tmp_path: Path
     assert sorted(found) == sorted(f"问题{at}" for at in range(30))
 
 
-def test_the_golden_set_has_enough_questions_for_every_level() -> None:
-    assert len(questions()) > 300
+def test_below_the_crowd_nobody_asks_what_was_asked_before() -> None:
+    assert len(questions()) > WARM_UP + sum(
+        messages for residents, messages in LEVELS.items() if residents < CROWD
+    )
 
 
 def test_sessions_start_over_when_the_questions_run_out() -> None:
     assert sessions(["a", "b", "c", "d"], 12) == [list("abcdab"), list("cdabcd")]
     assert sessions(["a"], 1, size=2) == [["a", "a"]]
+    assert sessions(["a", "b", "c", "d"], 6, start=3) == [list("dabcda")]
 
 
 def test_prose_is_paragraphs_only(tmp_path: Path) -> None:

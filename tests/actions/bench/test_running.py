@@ -8,7 +8,7 @@ import pytest
 from actions.bench import load, memory, processor, running, stock
 from actions.bench.load import Measured, OurTalk, StockTalk
 from actions.bench.memory import Memory
-from actions.bench.running import Running
+from actions.bench.running import WARM_UP, Running
 
 OURS, STOCK = 2, 1
 
@@ -35,11 +35,18 @@ class FakeSystem:
 
 
 @pytest.fixture
-def log(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def asked() -> list[list[str]]:
+    """What was said in each load."""
+    return []
+
+
+@pytest.fixture
+def log(monkeypatch: pytest.MonkeyPatch, asked: list[list[str]]) -> list[str]:
     done: list[str] = []
 
     async def loaded(kind: type[Any], url: str, residents: int, sessions: list[list[str]]) -> Measured:
         done.append(f"{kind.__name__} {url[-1]} {residents}")
+        asked.append([text for session in sessions for text in session])
         return Measured(residents, 1.0, (10.0,) * sum(map(len, sessions)), 0, 0)
 
     monkeypatch.setattr(stock, "trained", lambda folder: folder)
@@ -72,12 +79,28 @@ async def test_the_systems_take_turns_at_every_level(tmp_path: Path, log: list[s
     both = Running(tmp_path, ["a"], beside_stock=True)
     rows = await both.load()
     after_warm_up = log[2:]
+    levels = [
+        level for residents in load.LEVELS for level in [residents] * (1 + (residents == load.HEADLINE))
+    ]
     assert after_warm_up == [
         f"{kind.__name__} {number} {residents}"
-        for residents in load.LEVELS
+        for residents in levels
         for kind, number in ((StockTalk, STOCK), (OurTalk, OURS))
     ]
-    assert {row.name: row.value for row in rows}["16 人吞吐:原版的倍数"] == 1
+    figures = {row.name: row.value for row in rows}
+    assert figures["16 人吞吐:原版的倍数"] == figures["16 人(问过的问题)吞吐:原版的倍数"] == 1
+
+
+async def test_only_the_headline_is_asked_again(
+    tmp_path: Path, log: list[str], asked: list[list[str]]
+) -> None:
+    total = WARM_UP + sum(load.LEVELS.values())
+    await Running(tmp_path, [str(at) for at in range(total)], beside_stock=True).load()
+    theirs, ours = asked[::2], asked[1::2]
+    assert theirs == ours
+    again = list(load.LEVELS).index(load.HEADLINE) + 2
+    assert ours[again] == ours[again - 1]
+    assert [int(text) for load in [*ours[:again], *ours[again + 1 :]] for text in load] == list(range(total))
 
 
 def test_memory_alone_makes_a_short_load_first(tmp_path: Path, log: list[str]) -> None:
