@@ -141,9 +141,13 @@ class Base:
         """
         return list(self.recent.get((question, vector.tobytes()), lambda: self._matched(question, vector)))
 
+    def rules(self, question: str, vector: Floats) -> list[Match]:
+        """Answers and rules of services for a question, best first: :meth:`matches` without the services."""
+        return self.questions.matches(question, vector)
+
     def _matched(self, question: str, vector: Floats) -> list[Match]:
         about = subject(question)
-        found = self.questions.matches(question, vector)
+        found = self.rules(question, vector)
         if about:
             own = vector if about == question else self.encoder.encode_queries([about])[0]
             found += self.services.matches(about, own)

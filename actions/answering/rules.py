@@ -9,7 +9,6 @@ from actions.answering.base import Match
 from actions.answering.context import Context
 from actions.answering.vocabulary import answering
 from knowledge.formats.service import Aspect, Service
-from knowledge.index.phrase import Target
 
 #: “多久能拿到” is no question of “要住满几个月”, though both ask for a time; “能领多久” is “失业金能领多久”.
 SAME_QUESTION = 0.78
@@ -47,8 +46,8 @@ def _rules_of(context: Context, service: Service) -> Iterator[Match]:
     """Rules of a service, best first, found with the service's name added to the question."""
     text = context.text if service.name in context.text else f"{service.name}{context.text}"
     vector = context.base.encoder.encode_queries([text])[0]
-    for match in context.base.matches(text, vector):
-        if match.phrase.target is not Target.SERVICE and context.base.subject_of(match) == service.id:
+    for match in context.base.rules(text, vector):
+        if context.base.subject_of(match) == service.id:
             yield match
 
 

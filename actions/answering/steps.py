@@ -107,10 +107,10 @@ def _names_another(context: Context, service: Service) -> bool:
     least = 2 if best.phrase.target is Target.SERVICE else 4
     if context.base.subject_of(best) == service.id or len(subject(context.text)) < least:
         return False
-    if best.score < SAME and rule_of_current(context, service) >= best.score - NEARLY:
-        return False
     named = best.wording >= answering().thresholds.named
-    return context.confidence >= answering().thresholds.sure and (named or len(context.text) > FOLLOWING)
+    if not (named or len(context.text) > FOLLOWING) or context.confidence < answering().thresholds.sure:
+        return False
+    return best.score >= SAME or rule_of_current(context, service) < best.score - NEARLY
 
 
 def _fits(context: Context, service: Service) -> bool:
