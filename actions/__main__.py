@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from rasa_sdk.endpoint import create_app
@@ -44,6 +45,11 @@ def application() -> Any:
     app: Any = create_app(executor)
     # Rasa keeps its connections open; waiting for them would only delay the stop.
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 1.0
+
+    @app.before_server_start  # type: ignore[untyped-decorator]
+    async def compute_on_every_core(_: Any) -> None:
+        """Answers compute: more threads than cores would only take turns, each turn paid by all of them."""
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(os.cpu_count()))
 
     @app.before_server_start  # type: ignore[untyped-decorator]
     async def warm(_: Any) -> None:

@@ -20,11 +20,8 @@ LONGEST_SYLLABLE = 6
 @lru_cache(maxsize=1)
 def syllables_known() -> frozenset[str]:
     """All syllables without tones, from pypinyin's dictionary; interjections without a vowel left out."""
-    syllables = {
-        to_normal(reading).replace("ü", "v")
-        for readings in PINYIN_DICT.values()
-        for reading in readings.split(",")
-    }
+    toned = {reading for readings in PINYIN_DICT.values() for reading in readings.split(",")}
+    syllables = {to_normal(reading).replace("ü", "v") for reading in toned}
     return frozenset(syllable for syllable in syllables if _VOWEL.search(syllable))
 
 
