@@ -25,7 +25,7 @@ Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 
 #: Weights of the legs, and of what reading a document adds for the best few. Fitted on halves of a public
-#: policy question set and checked on the others; see docs/adr/0016-weights.md.
+#: policy question set and checked on the others; see docs/adr/0019-weights.md.
 LEGS = {"words": 0.03, "grams": 0.07, "documents": 0.14, "dense": 0.17}
 READING = {"verbatim": 0.46, "brevity": 0.13}
 WEIGHTS = {**LEGS, **READING}
