@@ -17,7 +17,7 @@ RASA := .venv-rasa/.installed
 MODEL := $(DATA_DIR)/models/rasa/dialogue.tar.gz
 NLU := config.yml domain.yml $(shell find data -type f 2>/dev/null) $(wildcard bot/nlu/*.py)
 
-.PHONY: run setup test unit e2e browser check eval gate bench admin backup restore demo handbook train encoder index lock clean help
+.PHONY: run setup test unit-lane system-lane unit e2e browser check eval gate bench admin backup restore demo handbook train encoder index lock clean help
 .DELETE_ON_ERROR:
 
 run: setup                     ## 启动(http://127.0.0.1:$PORT,默认 8080)
@@ -72,9 +72,16 @@ check: $(DEV)                  ## 代码规范、类型、内容检查
 	.venv/bin/mypy
 	.venv/bin/python -m knowledge check
 
-# The browser's driver keeps an event loop of its own running, so its tests get a process of their own.
+# Two lanes at once, each shown when it ends; the browser's driver keeps an event loop of its own running, so that
+# its tests get a process of their own.
 test: setup $(DEV) check       ## 全部测试
-	.venv/bin/pytest --ignore tests/browser
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target unit-lane system-lane
+
+unit-lane:
+	.venv/bin/pytest --ignore tests/e2e --ignore tests/browser
+
+system-lane:
+	.venv/bin/pytest tests/e2e
 	.venv/bin/pytest tests/browser
 
 unit: setup $(DEV)             ## 只跑单元测试

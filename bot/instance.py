@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -20,6 +21,8 @@ ROOT = Path(__file__).parents[1]
 #: Loading takes about 20 s on two idle cores; a busy machine gets much longer before we give up.
 READY_WITHIN = 180.0
 STOP_WITHIN = 30.0
+#: Below what Linux gives to outgoing connections (from 32768 on) and above what services are known by.
+PORTS = range(20_000, 32_000)
 
 
 class InstanceFailed(AppError):
@@ -29,15 +32,29 @@ class InstanceFailed(AppError):
 
 
 def free_ports(count: int) -> list[int]:
-    """Ports that nothing listens on at the moment."""
-    sockets = [socket.socket() for _ in range(count)]
+    """Ports that nothing listens on at the moment, and that the system gives to nobody by itself.
+
+    Those it gives to connections would be free now and taken when a server that loads for long comes to listen.
+    """
+    sockets: list[socket.socket] = []
     try:
-        for each in sockets:
-            each.bind(("127.0.0.1", 0))
+        while len(sockets) < count:
+            sockets += _bound(random.choice(PORTS))  # noqa: S311 (no secret)
         return [int(each.getsockname()[1]) for each in sockets]
     finally:
         for each in sockets:
             each.close()
+
+
+def _bound(port: int) -> list[socket.socket]:
+    """A socket on a port; none when it is taken."""
+    made = socket.socket()
+    try:
+        made.bind(("127.0.0.1", port))
+    except OSError:
+        made.close()
+        return []
+    return [made]
 
 
 class Instance:

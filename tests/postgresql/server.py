@@ -10,6 +10,9 @@ import uuid
 from pathlib import Path
 from urllib.parse import quote
 
+import psycopg
+from psycopg.sql import SQL, Identifier
+
 BINARIES = Path(os.environ.get("POSTGRESQL_BIN", "/usr/lib/postgresql/15/bin"))
 #: PostgreSQL refuses to run as root; containers often have nobody else.
 OTHER_USERS = ("postgres", "nobody")
@@ -65,16 +68,25 @@ class Server:
     def create(self, template: str | None = None) -> str:
         """A new database; its name."""
         name = f"test_{uuid.uuid4().hex[:12]}"
-        copied = f" TEMPLATE {template}" if template else ""
-        self._sql(f"CREATE DATABASE {name}{copied}")
+        # Copying files is quicker than logging what they hold, and nothing here is ever recovered.
+        with self._connection() as connection:
+            connection.execute(
+                SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
+                    Identifier(name), Identifier(template or "template1")
+                )
+            )
         return name
 
     def drop(self, name: str) -> None:
         """Delete a database with the connections that still use it."""
-        self._sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        with self._connection() as connection:
+            connection.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
 
-    def _sql(self, command: str) -> None:
-        self._run("psql", "-h", str(self._folder), "-U", "tests", "-d", "postgres", "-qc", command)
+    def _connection(self) -> psycopg.Connection:
+        where = str(self._folder)
+        return psycopg.connect(
+            host=where, user="tests", dbname="postgres", autocommit=True, connect_timeout=60
+        )
 
     def _run(self, program: str, *arguments: str) -> None:
         command = [*self._as_user, str(BINARIES / program), *arguments]
