@@ -23,7 +23,7 @@ from actions.bench import building, catalogue, encoder, growth, plots, rows, wid
 from actions.bench.load import OURS, STOCK, Measured
 from actions.bench.questions import prose, questions
 from actions.bench.rows import Row
-from actions.bench.running import Running
+from actions.bench.running import HEARD, Running
 from actions.evaluation.__main__ import data_folder
 from bot.instance import ROOT
 
@@ -88,9 +88,7 @@ def alone(results: Results, wanted: Sequence[str], folder: Path, *, full: bool) 
         with results.timed("growth"):
             grown = growth.measure(growth.live(), questions(), full=full)
         results.add(growth.rows(grown))
-        kinds = dict.fromkeys(one.kind for one in grown)
-        series = {kind: [(float(one.size), one.p95) for one in grown if one.kind == kind] for kind in kinds}
-        (folder / "growth.svg").write_text(plots.lines("检索 p95(毫秒)与段落数", series), encoding="utf-8")
+        draw_growth(grown, folder)
     if "catalogue" in wanted:
         city_sized(results, folder)
 
@@ -125,18 +123,31 @@ def together(results: Results, wanted: Sequence[str], folder: Path, *, full: boo
     finally:
         running.stop()
     if running.levels:
-        draw_levels(running.levels, folder)
+        draw_levels(running.levels, running.heard, folder)
     results.details |= running.details
 
 
-def draw_levels(levels: tuple[list[Measured], list[Measured]], folder: Path) -> None:
-    """Throughput of both systems at every level, as bars."""
-    groups = [str(one.residents) for one in levels[0]]
-    series = {
-        name: [one.throughput for one in level] for name, level in zip((STOCK, OURS), levels, strict=True)
-    }
-    drawn = plots.bars("每秒回答的消息数,按同时在线人数", groups, series)
+def draw_levels(
+    levels: tuple[list[Measured], list[Measured]], heard: tuple[Measured, Measured] | None, folder: Path
+) -> None:
+    """Throughput at every level as bars, stock being 1; last with questions that were asked before."""
+    pairs = [(str(theirs.residents), theirs, own) for theirs, own in zip(*levels, strict=True)]
+    if heard is not None:
+        pairs.append((f"{heard[0].residents}{HEARD}", *heard))
+    ours = [rows.ratio(own.throughput, theirs.throughput) for _, theirs, own in pairs]
+    series = {STOCK: [1.0] * len(pairs), OURS: ours}
+    drawn = plots.bars("吞吐,原版 Rasa = 1,按同时在线人数", [group for group, _, _ in pairs], series)
     (folder / "throughput.svg").write_text(drawn, encoding="utf-8")
+
+
+def draw_growth(grown: Sequence[growth.Grown], folder: Path) -> None:
+    """Time of a search by size, the first kind at its smallest being 1."""
+    kinds, unit = dict.fromkeys(one.kind for one in grown), grown[0].p95
+    series = {
+        kind: [(float(one.size), one.p95 / unit) for one in grown if one.kind == kind] for kind in kinds
+    }
+    title = f"检索 p95 与段落数,{grown[0].kind} {grown[0].size:,} 段 = 1"
+    (folder / "growth.svg").write_text(plots.lines(title, series), encoding="utf-8")
 
 
 def main() -> int:

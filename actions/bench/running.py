@@ -39,6 +39,8 @@ class Running:
         self.at_start: tuple[Memory, Memory] | None = None
         #: Levels of stock and ours, once measured.
         self.levels: tuple[list[Measured], list[Measured]] | None = None
+        #: Both at the headline's level once more, with the same questions.
+        self.heard: tuple[Measured, Measured] | None = None
         self.details: dict[str, Any] = {}
 
     def start(self) -> None:
@@ -90,6 +92,7 @@ class Running:
             if residents == load.HEADLINE:
                 again = [await _level(system, residents, talks) for system in pair]
                 (stock_again, stock_spent), (ours_again, ours_spent) = again
+                self.heard = stock_again, ours_again
                 found += load.both(stock_again, ours_again, HEARD)
                 found += load.compared(stock_again, ours_again, HEARD)
                 found += processor.rows(residents, measured[0][1], measured[1][1])

@@ -78,12 +78,19 @@ def test_an_unknown_section_is_refused(folder: Path, monkeypatch: pytest.MonkeyP
     assert not (folder / "speed.json").exists()
 
 
-def test_levels_are_drawn_for_both_systems(tmp_path: Path) -> None:
-    bench.draw_levels(
-        ([Measured(16, 1.0, (1.0,) * 25, 0, 0)], [Measured(16, 1.0, (1.0,) * 75, 0, 0)]), tmp_path
-    )
+def test_levels_are_drawn_beside_stock(tmp_path: Path) -> None:
+    stock, ours, heard = (Measured(16, 1.0, (1.0,) * answered, 0, 0) for answered in (20, 30, 90))
+    bench.draw_levels(([stock], [ours]), (stock, heard), tmp_path)
     drawn = (tmp_path / "throughput.svg").read_text(encoding="utf-8")
-    assert all(f">{text}</text>" in drawn for text in ("16", "25", "75", "原版 Rasa", "济事通"))
+    expected = ("16", "16(问过的问题)", "1", "1.5", "4.5", "原版 Rasa", "济事通")
+    assert all(f">{text}</text>" in drawn for text in expected)
+
+
+def test_growth_is_drawn_beside_the_smallest(tmp_path: Path) -> None:
+    grown = [Grown("Flat", 1000, 2.0, None, 0.1), Grown("Flat", 10_000, 5.0, None, 0.1)]
+    bench.draw_growth([*grown, Grown("HNSW", 1000, 3.0, 1.0, 0.1)], tmp_path)
+    drawn = (tmp_path / "growth.svg").read_text(encoding="utf-8")
+    assert all(f">{text}</text>" in drawn for text in ("1", "2.5", "1.5", "1,000", "10,000", "HNSW"))
 
 
 def test_being_terminated_stops_what_was_started(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
