@@ -66,7 +66,7 @@ class ConversationStore(SQLTrackerStore):
         event_broker: EventBroker | None = None,
         **kwargs: Any,
     ) -> None:
-        self._history = setting("RASA_HISTORY_EVENTS", default=60, least=20)
+        self._history = setting("RASA_HISTORY_EVENTS", default=32, least=20)
         self._retention = setting("RASA_RETENTION_DAYS", default=30, least=1) * 86400.0
         self._prune_due = 0.0
         # Nothing of the store's own, but this is where Rasa first calls us when it starts to serve.

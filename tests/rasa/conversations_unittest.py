@@ -189,11 +189,11 @@ class SettingsTest(unittest.TestCase):
             environment = mock.patch.dict(os.environ, {"RASA_HISTORY_EVENTS": text})
             refused = self.assertRaisesRegex(SettingError, "RASA_HISTORY_EVENTS")
             with self.subTest(text), environment, refused:
-                setting("RASA_HISTORY_EVENTS", default=60, least=20)
+                setting("RASA_HISTORY_EVENTS", default=32, least=20)
 
     def test_unset_is_the_default(self):
         with mock.patch.dict(os.environ, clear=True):
-            self.assertEqual(setting("RASA_HISTORY_EVENTS", default=60, least=20), 60)
+            self.assertEqual(setting("RASA_HISTORY_EVENTS", default=32, least=20), 32)
 
 
 if __name__ == "__main__":
