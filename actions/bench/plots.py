@@ -45,7 +45,7 @@ def lines(title: str, series: Mapping[str, Sequence[Point]]) -> str:
         parts.append(f'<polyline points="{path}" fill="none" stroke="{COLOURS[at]}" stroke-width="2"/>')
         for x, y, value in placed:
             parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{COLOURS[at]}"/>')
-            parts.append(_text(x, y - 7, f"{value:.2g}"))
+            parts.append(_text(x, y - 7, f"{value:.2g}" if value < 100 else f"{value:.0f}"))
     for x in sorted({x for x, _ in points}):
         parts.append(_text(_place(x, xs, LEFT, WIDTH - 40), HEIGHT - BOTTOM + 18, f"{x:,.0f}"))
     return _picture(title, list(series), parts)
