@@ -52,8 +52,11 @@ class ActionAnswer(Action):  # type: ignore[misc]  # rasa_sdk has no types
         answered = await asyncio.to_thread(answerer().answer, question_in(tracker))
         for reply in answered.replies:
             dispatcher.utter_message(json_message=reply)
-        subject = {"current_service": answered.current_service, "last_aspect": answered.last_aspect}
-        return [SlotSet(slot, value) for slot, value in subject.items() if tracker.get_slot(slot) != value]
+        return [
+            SlotSet(slot, value)
+            for slot, value in answered.slots().items()
+            if tracker.get_slot(slot) != value
+        ]
 
 
 class ActionReply(Action):  # type: ignore[misc]  # rasa_sdk has no types
@@ -83,4 +86,6 @@ def question_in(tracker: Tracker) -> Question:
         confidence=float(intent.get("confidence") or 0.0),
         current_service=tracker.get_slot("current_service"),
         last_aspect=tracker.get_slot("last_aspect"),
+        previous=tracker.get_slot("last_question"),
+        documents=tuple(tracker.get_slot("last_documents") or ()),
     )

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from actions.answering.base import Base
 from actions.answering.context import Context
+from actions.answering.continued import remembered
 from actions.answering.question import Answered, Question
 from actions.answering.steps import STEPS, admit
 from knowledge import city_time
@@ -59,7 +60,7 @@ def worked_out(question: Question, base: Base, today: date) -> Answered:
         answered = step(context)
         log.debug("step %s took %.1f ms", step.__name__, (time.perf_counter() - started) * 1000)
         if answered is not None:
-            return answered
+            return remembered(question, context.text, answered)
     return admit(context)
 
 

@@ -19,8 +19,9 @@ from knowledge.catalogue import Catalogue, load
 from knowledge.encoder.runtime import Encoder
 from knowledge.errors import IndexDamaged
 from knowledge.index.build import RECIPE, read_phrases
-from knowledge.index.phrase import Phrase, Target
+from knowledge.index.phrase import Phrase, Target, subject_of
 from knowledge.index.search import Searcher
+from knowledge.index.subjects import Subjects
 from knowledge.index.versions import Version, check_encoder
 from knowledge.index.wordings import Canonical, Wordings
 from knowledge.text.asking import subject
@@ -36,25 +37,36 @@ ANSWERS = 2048
 NEAREST = 150
 #: Best of 0.4, 0.5 and 0.6 on the golden questions, see docs/adr/0007-matching-matters.md.
 MEANING = 0.6
+#: What the probability of the subject adds to the likeness of a wording; 0.2 to 0.4 are alike.
+LIKELY = 0.3
 #: How names of papers end.
 PAPERS = frozenset("证本簿册表书片照函件据单明议同章程图纸历信录页卡码")
 
 
 class Match(NamedTuple):
-    """How well a matter fits a question: ``score`` in [0, 1], by its best wording."""
+    """How well a matter fits a question: ``score`` in [0, 1], by its best wording.
+
+    ``likely`` is the probability that the question is about the same subject as the matter, by all wordings.
+    """
 
     phrase: Phrase
     score: float
     meaning: float
     wording: float
+    likely: float = 0.0
 
     @property
     def matter(self) -> Matter:
         """The matter meant."""
         return self.phrase.matter
 
+    @property
+    def rank(self) -> float:
+        """What matters are put in order by."""
+        return self.score + LIKELY * self.likely
 
-SCORE = attrgetter("score")
+
+RANK = attrgetter("rank")
 
 
 @dataclass(frozen=True)
@@ -66,27 +78,41 @@ class Group:
     wordings: Wordings
     #: The matter of each phrase, told once: every question asks for hundreds.
     matters: Sequence[Matter]
+    #: Where the probability of each phrase's subject stands.
+    places: npt.NDArray[np.intp]
 
     @classmethod
-    def of(cls, phrases: Sequence[Phrase], vectors: Floats, services: bool, catalogue: Catalogue) -> Group:
+    def of(
+        cls,
+        phrases: Sequence[Phrase],
+        vectors: Floats,
+        services: bool,
+        catalogue: Catalogue,
+        subjects: Subjects,
+    ) -> Group:
         """The phrases of services, or those of answers and rules."""
         rows = [at for at, phrase in enumerate(phrases) if (phrase.target is Target.SERVICE) is services]
         chosen = [phrases[at] for at in rows]
         wordings = Wordings([phrase.compared for phrase in chosen], catalogue.synonyms)
-        return cls(chosen, vectors[rows], wordings, [phrase.matter for phrase in chosen])
+        places = subjects.places([subject_of(catalogue, phrase) for phrase in chosen])
+        return cls(chosen, vectors[rows], wordings, [phrase.matter for phrase in chosen], places)
 
-    def matches(self, text: str, vector: Floats) -> list[Match]:
-        """The matters that a text comes near to, best first, each with its best wording."""
+    def matches(self, text: str, vector: Floats, likely: Floats | None = None) -> list[Match]:
+        """The matters that a text comes near to, best first, each with its best wording.
+
+        ``likely`` are the probabilities of subjects; without them wordings alone count.
+        """
         if not self.phrases:
             return []
         meaning, wording = scaled_cosine(self.vectors @ vector), self.wordings.similarities(text)
         score = combine(meaning, wording)
+        about = np.zeros_like(score) if likely is None else likely[self.places]
         best: dict[Matter, int] = {}
-        for at in first(score, NEAREST).tolist():
+        for at in first(score + LIKELY * about, NEAREST).tolist():
             best.setdefault(self.matters[at], at)
         rows = list(best.values())
-        found = zip(rows, score[rows].tolist(), meaning[rows].tolist(), wording[rows].tolist(), strict=True)
-        return [Match(self.phrases[at], *scores) for at, *scores in found]
+        columns = (numbers[rows].tolist() for numbers in (score, meaning, wording, about))
+        return [Match(self.phrases[at], *scores) for at, *scores in zip(rows, *columns, strict=True)]
 
 
 @dataclass(frozen=True)
@@ -100,6 +126,7 @@ class Base:
     questions: Group
     lexicon: Lexicon
     explained: Explained
+    subjects: Subjects
     #: Everyday words to official ones, and the papers that records ask for.
     canonical: Canonical
     papers: Papers
@@ -121,18 +148,35 @@ class Base:
         check_encoder(version, encoder.fingerprint)
         phrases, vectors = read_phrases(version.folder), np.load(version.folder / "phrases.npy")
         catalogue = load(version.folder / "content", lenient=True, synonyms=version.folder / "synonyms.yml")
-        services, questions = (Group.of(phrases, vectors, named, catalogue) for named in (True, False))
+        subjects = Subjects.load(version.folder / "subjects.npz")
+        services, questions = (
+            Group.of(phrases, vectors, named, catalogue, subjects) for named in (True, False)
+        )
         searcher = Searcher(version.folder, encoder)
         lexicon = Lexicon.load(version.folder / "lexicon.json", searcher.words)
         explained = Explained(catalogue, phrases, searcher.chunks)
         canonical, papers = Canonical(catalogue.synonyms), Papers(paper_names(catalogue))
         return cls(
-            version.name, catalogue, searcher, services, questions, lexicon, explained, canonical, papers
+            version.name,
+            catalogue,
+            searcher,
+            services,
+            questions,
+            lexicon,
+            explained,
+            subjects,
+            canonical,
+            papers,
         )
 
     def subject_of(self, match: Match) -> str:
         """What a match is about; a service and the rules about it are one subject."""
         return self.explained.subject_of(match.phrase)
+
+    def likely(self, subjects: Sequence[str], vector: Floats) -> list[float]:
+        """How probable it is that a question is about each of the subjects, 0 to 1."""
+        shares: list[float] = self.subjects.probabilities(vector)[self.subjects.places(subjects)].tolist()
+        return shares
 
     def matches(self, question: str, vector: Floats) -> list[Match]:
         """Matters for a question, best first, each with its best wording.
@@ -142,17 +186,17 @@ class Base:
         return list(self.recent.get((question, vector.tobytes()), lambda: self._matched(question, vector)))
 
     def rules(self, question: str, vector: Floats) -> list[Match]:
-        """Answers and rules of services for a question, best first: :meth:`matches` without the services."""
+        """Answers and rules of services for a question, by their wordings alone, best first."""
         return self.questions.matches(question, vector)
 
     def _matched(self, question: str, vector: Floats) -> list[Match]:
-        about = subject(question)
-        found = self.rules(question, vector)
+        about, likely = subject(question), self.subjects.probabilities(vector)
+        found = self.questions.matches(question, vector, likely)
         if about:
             own = vector if about == question else self.encoder.encode_queries([about])[0]
-            found += self.services.matches(about, own)
-        # No matter is in both groups. Equal scores stay in their order, also in reverse.
-        return sorted(found, key=SCORE, reverse=True)
+            found += self.services.matches(about, own, likely)
+        # No matter is in both groups. Equal ranks stay in their order, also in reverse.
+        return sorted(found, key=RANK, reverse=True)
 
 
 def paper_names(catalogue: Catalogue) -> Iterator[str]:

@@ -21,18 +21,19 @@ WITNESSES = 3
 def lead(base: Base, matches: Sequence[Match]) -> float:
     """How far the best match is ahead of the best one about something else."""
     own = base.subject_of(matches[0])
-    other = next((match.score for match in matches[1:] if base.subject_of(match) != own), 0.0)
-    return matches[0].score - other
+    other = next((match.rank for match in matches[1:] if base.subject_of(match) != own), 0.0)
+    return matches[0].rank - other
 
 
-def features(base: Base, question: str, matches: Sequence[Match]) -> tuple[float, float, float, float, float]:
-    """Meaning and wording of the best match, its lead, the share it explains, and the question's length.
+def features(base: Base, question: str, matches: Sequence[Match]) -> tuple[float, ...]:
+    """Of the best match: meaning, wording, lead, share explained, the question's length.
 
     The length belongs here because a long story shares little with any phrase, however right.
     """
     best = matches[0]
     explained = base.explained.share(question, base.subject_of(best))
-    return best.meaning, best.wording, lead(base, matches), explained, math.log(max(len(question), 1))
+    length = math.log(max(len(question), 1))
+    return best.meaning, best.wording, lead(base, matches), explained, length
 
 
 def confidence(base: Base, question: str, matches: Sequence[Match], curve: Curve) -> float:

@@ -90,7 +90,7 @@ class Context:
         vector = self.vector if text == self.text else self.base.encoder.encode_queries([text])[0]
         matches = self.base.matches(text, vector)
         if len(text) > STORY:
-            matches = matches_of_story(self.base, text, matches)
+            matches = matches_of_story(self.base, text, vector, matches)
         return View(text, vector, matches, confidence(self.base, text, matches, answering().confidence))
 
     @property

@@ -12,7 +12,7 @@ from pypinyin import lazy_pinyin
 from actions.answering.recent import Recent
 from knowledge.catalogue import Catalogue
 from knowledge.index.chunk import Chunk
-from knowledge.index.phrase import Phrase, Target
+from knowledge.index.phrase import Phrase, subject_of
 from knowledge.index.wordings import Canonical
 from knowledge.text.asking import subject
 from knowledge.text.normalise import normalise
@@ -39,10 +39,8 @@ class Explained:
         self._weighed: Recent[str, list[tuple[str, float]]] = Recent()
 
     def subject_of(self, phrase: Phrase) -> str:
-        """What a phrase is about; a service and the answers about it are one subject."""
-        if phrase.target is Target.ANSWER:
-            return self._catalogue.answers[phrase.id].service or phrase.id
-        return phrase.id
+        """See :func:`knowledge.index.phrase.subject_of`."""
+        return subject_of(self._catalogue, phrase)
 
     def share(self, question: str, about: str) -> float:
         """Share of the question's subject that the matter's texts contain, rare pairs counting more, 0 to 1."""

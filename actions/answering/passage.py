@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 
 import numpy as np
 
@@ -26,6 +27,18 @@ def passage_reply(context: Context) -> Reply | None:
         context.text, top=2, vector=context.vector, allowed=lambda chunk: usable(context, chunk)
     )
     if not hits or passage_confidence(context.text, hits) < answering().thresholds.passage:
+        return None
+    return _reply(context, hits[0])
+
+
+def passage_among(context: Context, asked: str, documents: Collection[str]) -> Reply | None:
+    """The best passage of some documents for what was asked, ``None`` when it is unlikely to answer."""
+    vector = context.base.encoder.encode_queries([asked])[0]
+    hits = context.base.searcher.search(
+        asked, top=2, vector=vector, per_document=False,
+        allowed=lambda chunk: chunk.document in documents and usable(context, chunk),
+    )  # fmt: skip
+    if not hits or passage_confidence(asked, hits) < answering().thresholds.passage:
         return None
     return _reply(context, hits[0])
 

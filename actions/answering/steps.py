@@ -9,6 +9,7 @@ from actions.answering.base import Match
 from actions.answering.boundaries import boundary_of
 from actions.answering.comparison import comparison
 from actions.answering.context import OUTSIDE, Context
+from actions.answering.continued import continued
 from actions.answering.detail import detail_answer
 from actions.answering.document import document_facts
 from actions.answering.emergency import emergency_reply
@@ -77,7 +78,12 @@ def none_of_these(context: Context) -> Answered | None:
 def follow_up(context: Context) -> Answered | None:
     """“那要带什么?” or “能领多久?”: asked of the current service, when no other matter is named."""
     service = context.current
-    if service is None or _names_another(context, service) or not _fits(context, service):
+    if (
+        service is None
+        or _left(context, service)
+        or _names_another(context, service)
+        or not _fits(context, service)
+    ):
         return None
     rule = current_rule(context, service)
     if rule is not None:
@@ -97,6 +103,12 @@ def instead(context: Context) -> Answered | None:
         return None
     last = context.question.last_aspect
     return service_answer(named[0], context.aspects or ([Aspect(last)] if last else []), context)
+
+
+def _left(context: Context, service: Service) -> bool:
+    """Whether something else was answered since, from documents that have nothing to do with the service."""
+    documents = context.question.documents
+    return bool(documents) and service.id not in documents
 
 
 def _names_another(context: Context, service: Service) -> bool:
@@ -233,5 +245,5 @@ def _title(context: Context, match: Match) -> str:
 
 STEPS: tuple[Step, ...] = (
     unreadable, emergency, none_of_these, elsewhere, boundary, document_facts, comparison, listing, paper_answer, detail_answer,
-    instead, follow_up, unnamed, matter, outside, policy, nearest,
+    instead, follow_up, continued, unnamed, matter, outside, policy, nearest,
 )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from actions.answering.base import Base, Match
+from actions.answering.base import RANK, Base, Floats, Match
 from knowledge.index.phrase import Target
 from knowledge.text.asking import subject
 
@@ -23,7 +23,7 @@ _SHORTEST = 3
 Matter = tuple[Target, str, int]
 
 
-def matches_of_story(base: Base, text: str, whole: Sequence[Match]) -> list[Match]:
+def matches_of_story(base: Base, text: str, vector: Floats, whole: Sequence[Match]) -> list[Match]:
     """The matters of a story, best first: by the whole, by its clauses, and by what explains it."""
     clauses = [part for part in _CLAUSE.split(text) if len(subject(part)) >= _SHORTEST]
     if not clauses:
@@ -38,8 +38,12 @@ def matches_of_story(base: Base, text: str, whole: Sequence[Match]) -> list[Matc
     }
     best.update({match.matter: match for match in whole})
     known = {match.matter: match.score for match in whole}
-    scored = [match._replace(score=_score(base, text, match, known, heard)) for match in best.values()]
-    return sorted(scored, key=lambda match: -match.score)
+    likely = base.likely([base.subject_of(match) for match in best.values()], vector)
+    scored = [
+        match._replace(score=_score(base, text, match, known, heard), likely=share)
+        for match, share in zip(best.values(), likely, strict=True)
+    ]
+    return sorted(scored, key=RANK, reverse=True)
 
 
 def _score(

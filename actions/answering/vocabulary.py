@@ -85,6 +85,8 @@ class Texts(_Frozen):
     paper_reference: str
     paper_elsewhere: str
     paper_not_listed: str
+    not_in_guide: str
+    not_in_document: str
 
 
 class Answering(_Frozen):

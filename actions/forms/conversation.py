@@ -66,11 +66,7 @@ def converse(
 def _instead(heard: Heard, answer: Callable[[Question], Answered]) -> Turn:
     """The answer to a message that the classifier took for the wish to open this form; it is over at once."""
     answered = answer(replace(heard.question, intent=None, confidence=0.0))
-    return Turn(answered.replies, slots=_about(answered))
-
-
-def _about(answered: Answered) -> dict[str, Any]:
-    return {"current_service": answered.current_service, "last_aspect": answered.last_aspect}
+    return Turn(answered.replies, slots=answered.slots())
 
 
 def _aside(
@@ -80,7 +76,7 @@ def _aside(
     assert turn.state is not None
     answered = answer(heard.question)
     again = with_lead(conversation.ask(turn.state), forms().texts.resume)
-    return replace(turn, replies=[*answered.replies, again], slots=_about(answered))
+    return replace(turn, replies=[*answered.replies, again], slots=answered.slots())
 
 
 def with_lead(reply: Reply, lead: str) -> Reply:

@@ -68,12 +68,11 @@ class FormAction(Action, ABC):  # type: ignore[misc]  # rasa_sdk has no types
         if state is None and not pasted:
             plain = replace(heard.question, intent=None, confidence=0.0)
             if not self.follows:
-                plain = replace(plain, current_service=None, last_aspect=None)
+                plain = plain.apart()
             sure = heard.question.confidence
             instead = opening().refuses(self.form, normalise(plain.text), lambda: respond(plain), sure)
             if instead is not None:
-                about = {"current_service": instead.current_service, "last_aspect": instead.last_aspect}
-                return Turn(instead.replies, slots=about)
+                return Turn(instead.replies, slots=instead.slots())
         return converse(self.conversation(), state, heard, respond)
 
 

@@ -33,11 +33,10 @@ def answered_first(
     if not asks and (wish or told.done or found.urgent is not None):
         return None
     # A complaint does not go on about the service that was talked about before.
-    answered = answer(replace(question, intent=None, confidence=0.0, current_service=None, last_aspect=None))
+    answered = answer(replace(question.apart(), intent=None, confidence=0.0))
     known = answered.replies[0]["outcome"] == "answered" or answered.replies[0]["kind"] == "answer"
     if not (known or asks or unsure):
         return None
-    slots = {"current_service": answered.current_service, "last_aspect": answered.last_aspect}
     outside = answered.replies[0]["outcome"] in ("out_of_scope", "emergency")
     offer = [] if outside or (unsure and not wish) else [replies.offer_reply(text)]
-    return Turn([*answered.replies, *offer], slots=slots)
+    return Turn([*answered.replies, *offer], slots=answered.slots())

@@ -145,7 +145,7 @@ def _form(form: str, base: Base, answerer: Answerer, question: Question) -> Said
     """The plain answer where the form does not open (``actions.forms.form``), else what it begins with."""
     plain = replace(question, intent=None, confidence=0.0)
     if form in FOLLOWS_NOTHING:
-        plain = replace(plain, current_service=None, last_aspect=None)
+        plain = plain.apart()
     answered = answerer.answer(plain)
     if opening().refuses(form, normalise(plain.text), lambda: answered, question.confidence) is not None:
         return Said(answered)

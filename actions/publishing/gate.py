@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from actions.answering.base import Base
-from actions.answering.question import Question
+from actions.answering.question import Answered, Question
 from actions.evaluation.case import Judged
 from actions.privacy import mask
 from actions.publishing.acts import UNHEARD, Act, Acts
@@ -89,12 +89,14 @@ def heard_as(text: str) -> str:
 
 def ask(base: Base, text: str, after: Sequence[str] = (), acts: Sequence[Act] = ()) -> Told:
     """What a version tells somebody who asks; ``acts`` are those of the earlier messages and of this one."""
-    service = aspect = None
+    before: tuple[Question, Answered] | None = None
     known = [*acts, *[UNHEARD] * (len(after) + 1 - len(acts))]
     for message, act in zip([*after, text], known, strict=True):
-        question = Question(heard_as(message), act.name, max(act.confidence, 0.0), service, aspect)
+        question = Question(heard_as(message), act.name, max(act.confidence, 0.0))
+        if before is not None:
+            question = before[1].followed_by(question, before[0])
         said = say(base, question)
-        service, aspect = said.answered.current_service, said.answered.last_aspect
+        before = question, said.answered
     replies = said.answered.replies
     first = replies[0]
     named = (first.get("service") or {}).get("id")

@@ -237,7 +237,7 @@ def _state(service: Service, answers: Answers) -> State:
 
 
 def _about(service: Service) -> dict[str, Any]:
-    return {"current_service": service.id, "last_aspect": None}
+    return {"current_service": service.id, "last_aspect": None, "last_question": None, "last_documents": None}
 
 
 def _going_on(conversation: GuideConversation, state: State, slots: dict[str, Any] | None = None) -> Turn:

@@ -21,7 +21,8 @@ from knowledge.errors import ContentChanged, EncoderError, IndexProblem
 from knowledge.guide import LABELS, aspect_text
 from knowledge.index.chunk import Chunk, chunk_document
 from knowledge.index.dense import Dense
-from knowledge.index.phrase import Phrase, Target, phrases
+from knowledge.index.phrase import Phrase, Target, phrases, subject_of
+from knowledge.index.subjects import Subjects
 from knowledge.index.terms import write_keywords, write_lexicon
 from knowledge.index.versions import Version, Versions, checksum, verify
 from knowledge.language import DICTIONARY, REPLIES
@@ -30,7 +31,7 @@ from knowledge.text.tokens import words_of
 Floats = npt.NDArray[np.float32]
 BATCH = 32
 #: Raised whenever the files of a version change their meaning, so that older ones are rebuilt.
-RECIPE = "10"
+RECIPE = "11"
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,8 @@ def build(
         vectors = _encode(encoder, chunks, wordings, vectors_known, quiet=quiet)
         Dense.build(vectors[: len(chunks)]).save(scratch / "dense.faiss")
         np.save(scratch / "phrases.npy", vectors[len(chunks) :])
+        names = [subject_of(catalogue, phrase) for phrase in wordings]
+        Subjects.learnt(vectors[len(chunks) :], names).save(scratch / "subjects.npz")
         _copy_content(content, scratch)
         if digest(scratch / "content") != state:
             raise ContentChanged("内容文件在生成索引时又有改动,没有启用新版本,请再运行一次")

@@ -52,3 +52,10 @@ def phrases(catalogue: Catalogue) -> Iterator[Phrase]:
     for answer in catalogue.answers.values():
         for question in answer.questions:
             yield Phrase(normalise(question), Target.ANSWER, answer.id)
+
+
+def subject_of(catalogue: Catalogue, phrase: Phrase) -> str:
+    """What a phrase is about; a service and the answers about it are one subject."""
+    if phrase.target is Target.ANSWER:
+        return catalogue.answers[phrase.id].service or phrase.id
+    return phrase.id

@@ -14,7 +14,7 @@ from knowledge.index.phrase import Phrase, Target
 
 def match(score: float, about: str, meaning: float = 0.9, wording: float = 0.8) -> Any:
     phrase = Phrase("说法", Target.SERVICE, about)
-    return SimpleNamespace(phrase=phrase, score=score, meaning=meaning, wording=wording)
+    return SimpleNamespace(phrase=phrase, score=score, rank=score, meaning=meaning, wording=wording)
 
 
 BASE: Any = SimpleNamespace(

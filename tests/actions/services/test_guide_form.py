@@ -54,7 +54,8 @@ def test_the_list_is_the_persons_own(resident: Resident) -> None:
     assert reply["guide"]["time_total"].startswith("20日＋13个工作日")
     assert reply["sources"]
     assert invitation["rating"]["subject"] == "business-deregistration"
-    assert resident.slots == {"current_service": "business-deregistration", "last_aspect": None}
+    assert resident.slots["current_service"] == "business-deregistration"
+    assert {resident.slots[slot] for slot in ("last_aspect", "last_question", "last_documents")} == {None}
     assert resident.state is None
 
 
