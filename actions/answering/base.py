@@ -21,7 +21,7 @@ from knowledge.errors import IndexDamaged
 from knowledge.index.build import RECIPE, read_phrases
 from knowledge.index.phrase import Phrase, Target, subject_of
 from knowledge.index.search import Searcher
-from knowledge.index.subjects import Subjects
+from knowledge.index.subjects import SUBJECTS, Subjects
 from knowledge.index.versions import Version, check_encoder
 from knowledge.index.wordings import Canonical, Wordings
 from knowledge.text.asking import subject
@@ -148,7 +148,7 @@ class Base:
         check_encoder(version, encoder.fingerprint)
         phrases, vectors = read_phrases(version.folder), np.load(version.folder / "phrases.npy")
         catalogue = load(version.folder / "content", lenient=True, synonyms=version.folder / "synonyms.yml")
-        subjects = Subjects.load(version.folder / "subjects.npz")
+        subjects = Subjects.load(version.folder / SUBJECTS)
         services, questions = (
             Group.of(phrases, vectors, named, catalogue, subjects) for named in (True, False)
         )

@@ -22,7 +22,7 @@ from knowledge.guide import LABELS, aspect_text
 from knowledge.index.chunk import Chunk, chunk_document
 from knowledge.index.dense import Dense
 from knowledge.index.phrase import Phrase, Target, phrases, subject_of
-from knowledge.index.subjects import Subjects
+from knowledge.index.subjects import SUBJECTS, Subjects
 from knowledge.index.terms import write_keywords, write_lexicon
 from knowledge.index.versions import Version, Versions, checksum, verify
 from knowledge.language import DICTIONARY, REPLIES
@@ -78,14 +78,13 @@ def build(
     chunks, wordings = chunks_of(catalogue), list(phrases(catalogue))
     versions = Versions(index)
     with versions.writing() as scratch:
-        vectors_known = _known_vectors(Versions(known or index), encoder)
+        before = _previous(Versions(known or index), encoder)
         _write_lines(scratch / "chunks.jsonl", [asdict(chunk) for chunk in chunks])
         _write_lines(scratch / "phrases.jsonl", [asdict(phrase) for phrase in wordings])
-        vectors = _encode(encoder, chunks, wordings, vectors_known, quiet=quiet)
+        vectors = _encode(encoder, chunks, wordings, _known_vectors(before), quiet=quiet)
         Dense.build(vectors[: len(chunks)]).save(scratch / "dense.faiss")
         np.save(scratch / "phrases.npy", vectors[len(chunks) :])
-        names = [subject_of(catalogue, phrase) for phrase in wordings]
-        Subjects.learnt(vectors[len(chunks) :], names).save(scratch / "subjects.npz")
+        subjects = _learn(catalogue, wordings, vectors[len(chunks) :], before, scratch / SUBJECTS)
         _copy_content(content, scratch)
         if digest(scratch / "content") != state:
             raise ContentChanged("内容文件在生成索引时又有改动,没有启用新版本,请再运行一次")
@@ -94,7 +93,8 @@ def build(
         write_lexicon(scratch / "lexicon.json", chunks, wordings, own)
         documents = len(catalogue.policies) + len(catalogue.services)
         version = versions.seal(scratch, {"documents": documents, "chunks": len(chunks), "phrases": len(wordings),
-                                          "encoder": encoder.fingerprint, "recipe": RECIPE, "content": state})  # fmt: skip
+                                          "encoder": encoder.fingerprint, "recipe": RECIPE, "content": state,
+                                          "subjects": subjects})  # fmt: skip
         if live:
             versions.make_live(version.name)
             version = versions.current()
@@ -147,16 +147,38 @@ def text_key(kind: str, text: str) -> str:
     return hashlib.sha256(f"{kind}\0{text}".encode()).hexdigest()
 
 
-def _known_vectors(versions: Versions, encoder: Encoder) -> dict[str, Floats]:
-    """Vectors of the live version by text, if the same encoder made them."""
+def _previous(versions: Versions, encoder: Encoder) -> Version | None:
+    """The live version, if the same encoder made its vectors."""
     try:
         version = versions.current()
         verify(version)
     except IndexProblem:  # nothing there, or damaged: a build is what mends it
-        return {}
-    if version.manifest.get("encoder") != encoder.fingerprint:
-        return {}
+        return None
+    return version if version.manifest.get("encoder") == encoder.fingerprint else None
+
+
+def _learn(
+    catalogue: Catalogue, wordings: Sequence[Phrase], vectors: Floats, before: Version | None, path: Path
+) -> str:
+    """Write what tells subjects apart, and give the hash of what it was learnt from.
+
+    Learning takes seconds; what the version before learnt from the same wordings is copied.
+    """
+    names = [subject_of(catalogue, phrase) for phrase in wordings]
+    lines = (f"{name}\t{phrase.compared}\n" for name, phrase in zip(names, wordings, strict=True))
+    learnt_from = hashlib.sha256("".join([RECIPE, *lines]).encode()).hexdigest()
+    if before is not None and before.manifest.get("subjects") == learnt_from:
+        shutil.copyfile(before.folder / path.name, path)
+    else:
+        Subjects.learnt(vectors, names).save(path)
+    return learnt_from
+
+
+def _known_vectors(version: Version | None) -> dict[str, Floats]:
+    """Vectors of a version by text."""
     known: dict[str, Floats] = {}
+    if version is None:
+        return known
     passages = Dense.load(version.folder / "dense.faiss").vectors()
     for chunk, vector in zip(read_chunks(version.folder), passages, strict=True):
         known[text_key("passage", chunk.searchable)] = vector

@@ -17,6 +17,8 @@ from sklearn.linear_model import LogisticRegression
 
 Floats = npt.NDArray[np.float32]
 Numbers = npt.NDArray[np.intp]
+#: The file of a version that holds them.
+SUBJECTS = "subjects.npz"
 #: Subjects with fewer wordings are learnt as one: five words do not show what they have in common.
 LEAST = 8
 #: The inverse of the strength that keeps weights small, and steps of fitting; see docs/adr/0007-matching-matters.md.

@@ -19,6 +19,7 @@ from knowledge.index.build import (
     text_key,
 )
 from knowledge.index.dense import Dense
+from knowledge.index.subjects import SUBJECTS, Subjects
 from knowledge.index.versions import KEPT, Versions, verify
 from knowledge.language import REPLIES
 from tests.knowledge.conftest import ContentFolder
@@ -270,3 +271,22 @@ def test_reading_back_gives_what_was_written(make: Make, source: ContentFolder) 
     folder = make().version.folder
     assert read_chunks(folder) == chunks_of(source.load())
     assert [phrase.id for phrase in read_phrases(folder)].count("lost-id-card") == 4
+
+
+def test_subjects_are_learnt_anew_only_when_wordings_change(
+    make: Make, source: ContentFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    learnt: list[int] = []
+    learn = Subjects.learnt
+    monkeypatch.setattr(
+        Subjects, "learnt", lambda vectors, names: learnt.append(len(names)) or learn(vectors, names)
+    )
+    first = make().version
+    source.change("policies/hotline-rules.md", "第二章 转办", "第二章 转送")
+    second = make().version
+    assert first.name != second.name
+    assert len(learnt) == 1
+    assert (first.folder / SUBJECTS).read_bytes() == (second.folder / SUBJECTS).read_bytes()
+    source.change("services/id-card.yml", "checked: 2026-05-01\nsources", FAQ)
+    make()
+    assert len(learnt) == 2
