@@ -18,6 +18,7 @@ from actions.answering.recent import Recent
 from knowledge.catalogue import Catalogue, load
 from knowledge.encoder.runtime import Encoder
 from knowledge.errors import IndexDamaged
+from knowledge.formats.answer import Outcome
 from knowledge.index.build import RECIPE, read_phrases
 from knowledge.index.phrase import Phrase, Target, subject_of
 from knowledge.index.search import Searcher
@@ -127,6 +128,9 @@ class Base:
     lexicon: Lexicon
     explained: Explained
     subjects: Subjects
+    #: Answers about what is not ours.
+    beyond_ours: frozenset[str]
+    beyond_places: npt.NDArray[np.intp]
     #: Everyday words to official ones, and the papers that records ask for.
     canonical: Canonical
     papers: Papers
@@ -152,6 +156,8 @@ class Base:
         services, questions = (
             Group.of(phrases, vectors, named, catalogue, subjects) for named in (True, False)
         )
+        answers = catalogue.answers.values()
+        beyond_ours = frozenset(answer.id for answer in answers if answer.outcome is Outcome.OUT_OF_SCOPE)
         searcher = Searcher(version.folder, encoder)
         lexicon = Lexicon.load(version.folder / "lexicon.json", searcher.words)
         explained = Explained(catalogue, phrases, searcher.chunks)
@@ -165,6 +171,8 @@ class Base:
             lexicon,
             explained,
             subjects,
+            beyond_ours,
+            subjects.places(sorted(beyond_ours & {*subjects.names})),
             canonical,
             papers,
         )
@@ -172,6 +180,14 @@ class Base:
     def subject_of(self, match: Match) -> str:
         """What a match is about; a service and the rules about it are one subject."""
         return self.explained.subject_of(match.phrase)
+
+    def turns_away(self, match: Match) -> bool:
+        """Whether a match is an answer about what is not ours."""
+        return match.phrase.target is Target.ANSWER and match.phrase.id in self.beyond_ours
+
+    def beyond(self, vector: Floats) -> float:
+        """How probable it is that a question is one of those that are turned away, 0 to 1."""
+        return float(self.subjects.probabilities(vector)[self.beyond_places].sum())
 
     def likely(self, subjects: Sequence[str], vector: Floats) -> list[float]:
         """How probable it is that a question is about each of the subjects, 0 to 1."""

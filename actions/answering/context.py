@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from actions.answering.aspects import aspects_asked
 from actions.answering.base import Base, Match
-from actions.answering.confidence import WITNESSES, confidence, witnessed
+from actions.answering.confidence import WITNESSES, View, confidence, witnessed
 from actions.answering.lazy import lazy
 from actions.answering.question import Question
 from actions.answering.story import STORY, matches_of_story
@@ -36,16 +36,6 @@ def first_question(text: str) -> str | None:
     """The first of several questions, if it says what it is about; ``None`` for one question or a story."""
     parts = [part for part in _ENDS.split(text) if len(subject(part)) >= 2]
     return parts[0] if len(parts) > 1 and len(text) <= STORY else None
-
-
-@dataclass(frozen=True)
-class View:
-    """The matters that a question, or a part of it, may be about, and how sure the first one is."""
-
-    text: str
-    vector: Floats
-    matches: list[Match]
-    confidence: float
 
 
 @dataclass
@@ -91,7 +81,9 @@ class Context:
         matches = self.base.matches(text, vector)
         if len(text) > STORY:
             matches = matches_of_story(self.base, text, vector, matches)
-        return View(text, vector, matches, confidence(self.base, text, matches, answering().confidence))
+        return View(
+            text, vector, matches, confidence(self.base, text, vector, matches, answering().confidence)
+        )
 
     @property
     def matches(self) -> list[Match]:
@@ -106,7 +98,7 @@ class Context:
             return view.confidence
         hits = self.base.searcher.search(view.text, top=WITNESSES, vector=view.vector)
         outside = self.question.confidence if self.question.intent == OUTSIDE else 0.0
-        return witnessed(self.base, view.text, view.matches, hits, outside, answering().witness)
+        return witnessed(self.base, view, hits, outside, answering().witness)
 
     @lazy
     def asked(self) -> str:

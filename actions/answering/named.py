@@ -31,8 +31,9 @@ def service_meant(context: Context, rest: str) -> Service | None:
     if len(subject(rest)) < NAMES:
         return context.current
     base = context.base
-    matches = base.matches(rest, base.encoder.encode_queries([rest])[0])
-    sure = confidence(base, rest, matches, answering().confidence) >= answering().thresholds.sure
+    vector = base.encoder.encode_queries([rest])[0]
+    matches = base.matches(rest, vector)
+    sure = confidence(base, rest, vector, matches, answering().confidence) >= answering().thresholds.sure
     return base.catalogue.services.get(base.subject_of(matches[0])) if sure else None
 
 

@@ -22,7 +22,6 @@ from actions.answering.question import Answered, Reply
 from actions.answering.replies import text_reply
 from actions.answering.rules import current_rule, rule_of_current
 from actions.answering.vocabulary import answering, elsewhere_vocabulary
-from knowledge.formats.answer import Outcome
 from knowledge.formats.service import Aspect, Service
 from knowledge.index.phrase import Target
 from knowledge.text.asking import subject
@@ -230,9 +229,7 @@ def _choices(context: Context, matches: list[Match]) -> Answered:
 
 def _is_boundary(context: Context, match: Match) -> bool:
     """Answers about what is not ours (“你是个傻子吧”) are never offered as a choice."""
-    if match.phrase.target is not Target.ANSWER:
-        return False
-    return context.base.catalogue.answers[match.phrase.id].outcome is Outcome.OUT_OF_SCOPE
+    return context.base.turns_away(match)
 
 
 def _title(context: Context, match: Match) -> str:

@@ -28,6 +28,7 @@ class Curve(_Frozen):
     lead: float
     explained: float
     length: float
+    beyond: float
 
 
 class Witness(Curve):

@@ -36,7 +36,7 @@ BASELINE = GOLDEN / "baseline.json"
 #: What a question that is not ours may lead to.
 UNANSWERED = (Outcome.OUT_OF_SCOPE, Outcome.NO_ANSWER, Outcome.CLARIFICATION)
 OUTSIDE, EMERGENCY = "out_of_scope", "emergency"
-#: Written after the golden set, which was tuned against: the folder, the file of near misses, what the rest is called.
+#: Written after the golden set, which was tuned against: the folder, how files of near misses begin, what the rest is called.
 AFTERWARDS, NEAR, WITHIN = GOLDEN / "afterwards", "near", "within"
 
 
@@ -59,7 +59,7 @@ def chat_figures(data: Path | None) -> tuple[list[Figure], list[dict[str, object
         name = stem if stem in (OUTSIDE, EMERGENCY) else "golden"
         sets.setdefault(name, []).append(case)
     for stem, case in read_cases(AFTERWARDS):
-        sets.setdefault(NEAR if stem == NEAR else WITHIN, []).append(case)
+        sets.setdefault(NEAR if stem.startswith(NEAR) else WITHIN, []).append(case)
     strangers = data / "out_of_scope" / "utterances.jsonl" if data else None
     if strangers is not None and strangers.is_file():
         rows = retrieval.read_lines(strangers)

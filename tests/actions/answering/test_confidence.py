@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 
-from actions.answering.confidence import agreement, confidence, lead, witnessed
+from actions.answering.confidence import View, agreement, confidence, lead, witnessed
 from actions.answering.vocabulary import answering
 from knowledge.index.phrase import Phrase, Target
 
@@ -17,9 +19,21 @@ def match(score: float, about: str, meaning: float = 0.9, wording: float = 0.8) 
     return SimpleNamespace(phrase=phrase, score=score, rank=score, meaning=meaning, wording=wording)
 
 
-BASE: Any = SimpleNamespace(
-    subject_of=lambda found: found.phrase.id, explained=SimpleNamespace(share=lambda question, about: 0.9)
-)
+VECTOR = np.zeros(2, np.float32)
+
+
+def base(beyond: float = 0.0, **more: Any) -> Any:
+    """Knowledge that explains nine tenths of a question, which is one of ``lawsuit`` by the probability given."""
+    return SimpleNamespace(
+        subject_of=lambda found: found.phrase.id,
+        explained=SimpleNamespace(share=lambda question, about: 0.9),
+        turns_away=lambda found: found.phrase.id == "lawsuit",
+        beyond=lambda vector: beyond,
+        **more,
+    )
+
+
+BASE = base()
 
 
 def test_lead_is_over_the_next_subject_not_over_the_same_one() -> None:
@@ -28,14 +42,14 @@ def test_lead_is_over_the_next_subject_not_over_the_same_one() -> None:
 
 
 def test_nothing_found_is_no_confidence() -> None:
-    assert confidence(BASE, "身份证丢了", [], answering().confidence) == 0.0
+    assert confidence(BASE, "身份证丢了", VECTOR, [], answering().confidence) == 0.0
 
 
 @pytest.mark.parametrize("weak", [{"meaning": 0.1}, {"wording": 0.0}])
 def test_less_evidence_is_less_confidence(weak: dict[str, float]) -> None:
     curve = answering().confidence
-    strong = confidence(BASE, "身份证丢了怎么补", [match(0.9, "id-card")], curve)
-    weaker = confidence(BASE, "身份证丢了怎么补", [match(0.9, "id-card", **weak)], curve)
+    strong = confidence(BASE, "身份证丢了怎么补", VECTOR, [match(0.9, "id-card")], curve)
+    weaker = confidence(BASE, "身份证丢了怎么补", VECTOR, [match(0.9, "id-card", **weak)], curve)
     assert 0 < weaker < strong < 1
     assert strong > answering().thresholds.sure
 
@@ -47,7 +61,7 @@ def hit(document: str, cosine: float = 0.9) -> Any:
 CATALOGUE = SimpleNamespace(
     answers={"lost": SimpleNamespace(sources=[SimpleNamespace(document="id-card-law")], service="id-card")}
 )
-WITNESSED: Any = SimpleNamespace(**vars(BASE), catalogue=CATALOGUE)
+WITNESSED = base(catalogue=CATALOGUE)
 
 
 @pytest.mark.parametrize(
@@ -65,9 +79,17 @@ def test_an_answer_rests_on_what_it_cites_and_on_its_service(document: str) -> N
 
 
 def test_passages_and_the_classifier_speak_for_and_against() -> None:
-    curve, found = answering().witness, [match(0.6, "id-card", 0.6, 0.5)]
-    agreed = witnessed(WITNESSED, "身份证丢了", found, [hit("id-card")], 0.0, curve)
-    alone = witnessed(WITNESSED, "身份证丢了", found, [hit("other")], 0.0, curve)
-    doubted = witnessed(WITNESSED, "身份证丢了", found, [hit("other")], 0.9, curve)
+    curve, view = answering().witness, View("身份证丢了", VECTOR, [match(0.6, "id-card", 0.6, 0.5)], 0.5)
+    agreed = witnessed(WITNESSED, view, [hit("id-card")], 0.0, curve)
+    alone = witnessed(WITNESSED, view, [hit("other")], 0.0, curve)
+    doubted = witnessed(WITNESSED, view, [hit("other")], 0.9, curve)
     assert 0 < doubted < alone < agreed < 1
-    assert witnessed(WITNESSED, "身份证丢了", [], [hit("id-card")], 0.0, curve) == 0.0
+    assert witnessed(WITNESSED, replace(view, matches=[]), [hit("id-card")], 0.0, curve) == 0.0
+
+
+def test_what_is_like_questions_that_are_turned_away_is_less_surely_ours() -> None:
+    curve = answering().confidence
+    ours = confidence(base(0.0), "身份证丢了", VECTOR, [match(0.6, "id-card", 0.6)], curve)
+    doubtful = confidence(base(0.7), "身份证丢了", VECTOR, [match(0.6, "id-card", 0.6)], curve)
+    turned_away = confidence(base(0.7), "身份证丢了", VECTOR, [match(0.6, "lawsuit", 0.6)], curve)
+    assert doubtful < ours == turned_away
