@@ -66,11 +66,12 @@ def remembered(question: Question, text: str, answered: Answered) -> Answered:
 
 
 def _names_another(context: Context) -> bool:
-    """Whether a matter is surely meant; of “那双胞胎呢” only when these are its very words."""
-    best = context.matches[0].score if context.matches else 0.0
-    return context.confidence >= answering().thresholds.sure and (
-        best >= SAME or not _WHAT_OF.search(context.text)
-    )
+    """Whether a matter is surely meant; a service that “那双胞胎呢” comes near to only when these are its very words."""
+    if context.confidence < answering().thresholds.sure:
+        return False
+    best = context.matches[0]
+    bare = best.phrase.target is Target.SERVICE and _WHAT_OF.search(context.text)
+    return best.score >= SAME or not bare
 
 
 def _points_back(context: Context) -> bool:

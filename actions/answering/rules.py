@@ -44,7 +44,8 @@ def rule_naming(context: Context, service: Service, paper: str) -> Match | None:
 
 def _rules_of(context: Context, service: Service) -> Iterator[Match]:
     """Rules of a service, best first, found with the service's name added to the question."""
-    text = context.text if service.name in context.text else f"{service.name}{context.text}"
+    asked = context.asked  # of a story the sentence that asks: the rest is about everything
+    text = asked if service.name in asked else f"{service.name}{asked}"
     vector = context.base.encoder.encode_queries([text])[0]
     for match in context.base.rules(text, vector):
         if context.base.subject_of(match) == service.id:

@@ -21,6 +21,7 @@ from actions.answering.passage import passage_reply
 from actions.answering.question import Answered, Reply
 from actions.answering.replies import text_reply
 from actions.answering.rules import current_rule, rule_of_current
+from actions.answering.story import STORY
 from actions.answering.vocabulary import answering, elsewhere_vocabulary
 from knowledge.formats.service import Aspect, Service
 from knowledge.index.phrase import Target
@@ -155,9 +156,21 @@ def unnamed(context: Context) -> Answered | None:
 
 def matter(context: Context) -> Answered | None:
     """A curated answer, a rule of a service, or a service itself, when one clearly fits."""
-    if context.confidence < answering().thresholds.sure:
+    if context.confidence < answering().thresholds.sure or _ambiguous(context):
         return None
-    return matter_answer(context.matches[0], context)
+    best = context.matches[0]
+    if len(context.text) > STORY and best.phrase.target is Target.SERVICE:
+        best = current_rule(context, context.base.catalogue.services[best.phrase.id]) or best
+    return matter_answer(best, context)
+
+
+def _ambiguous(context: Context) -> bool:
+    """Whether a few words (“补办证件”) come as near to another matter, though one of them is likelier."""
+    best, *others = context.matches
+    if len(context.text) > BRIEF or best.wording >= answering().thresholds.named:
+        return False
+    own = context.base.subject_of(best)
+    return any(match.score >= best.score and context.base.subject_of(match) != own for match in others)
 
 
 def elsewhere(context: Context) -> Answered | None:
