@@ -19,8 +19,8 @@ BEFORE = Question("", previous=ASKED, documents=("open-information-2019",))
 POLICY = {"kind": "answer", "text": "二十个工作日", "sources": [{"document": "open-information-2019"}]}
 
 
-def rule(name: str, score: float) -> Match:
-    return Match(Phrase(name, Target.ANSWER, name), score, score, score)
+def rule(name: str, score: float, target: Target = Target.ANSWER) -> Match:
+    return Match(Phrase(name, target, name), score, score, score)
 
 
 def context(
@@ -98,10 +98,15 @@ def test_what_stands_by_itself_is_left_to_the_other_steps(asked: Any) -> None:
     assert continued(asked) is None
 
 
-def test_what_of_is_another_matter_only_by_its_very_words() -> None:
-    matches = [rule("fee", 0.9)]
-    assert continued(context("那双胞胎呢", confidence=0.9, matches=matches)) is not None
-    assert continued(context("那双胞胎呢", confidence=0.9, matches=[rule("fee", 1.0)])) is None
+@pytest.mark.parametrize(
+    ("target", "score", "another"),
+    [(Target.SERVICE, 0.9, False), (Target.SERVICE, 1.0, True), (Target.ANSWER, 0.9, True)],
+)
+def test_what_of_a_service_is_another_matter_only_by_its_very_words(
+    target: Target, score: float, another: bool
+) -> None:
+    asked = context("那双胞胎呢", confidence=0.9, matches=[rule("newborn", score, target)])
+    assert (continued(asked) is None) is another
 
 
 def test_the_question_and_its_documents_are_remembered() -> None:
