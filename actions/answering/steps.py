@@ -31,6 +31,8 @@ from knowledge.text.normalise import content_characters, has_content
 Step = Callable[[Context], Answered | None]
 SURE_OUTSIDE = 0.6
 CHOICES = 3
+#: What is likelier than not to be turned away gets no choices.
+LIKELIER = 0.5
 #: Up to so many characters a message names something and leaves open what of it is meant.
 BRIEF = 8
 #: From here on a wording is one of ours, however little it names.
@@ -223,6 +225,8 @@ def nearest(context: Context) -> Answered | None:
     least = thresholds.brief if len(context.text) <= BRIEF else thresholds.maybe
     if context.confidence < least:
         return None
+    if context.base.beyond(context.view.vector) > LIKELIER:
+        return _keep(context, text_reply(answering().texts.out_of_scope, "out_of_scope"))
     near = [match for match in context.matches[:NEAR] if not _is_boundary(context, match)]
     return _choices(context, near[:CHOICES]) if near else None
 
