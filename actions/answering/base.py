@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -27,7 +27,7 @@ from knowledge.index.versions import Version, check_encoder
 from knowledge.index.wordings import Canonical, Wordings
 from knowledge.text.asking import subject
 from knowledge.text.lexicon import Lexicon
-from knowledge.text.normalise import normalise
+from knowledge.text.normalise import content_characters, normalise
 from knowledge.text.papers import Papers
 
 Floats = npt.NDArray[np.float32]
@@ -125,6 +125,8 @@ class Base:
     searcher: Searcher
     services: Group
     questions: Group
+    #: All wordings, by their characters without punctuation.
+    written: Mapping[str, Phrase]
     lexicon: Lexicon
     explained: Explained
     subjects: Subjects
@@ -168,6 +170,7 @@ class Base:
             searcher,
             services,
             questions,
+            {content_characters(phrase.text): phrase for phrase in phrases},
             lexicon,
             explained,
             subjects,

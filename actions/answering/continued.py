@@ -45,7 +45,7 @@ def continued(context: Context) -> Answered | None:
     joint = f"{question.previous},{context.text}"
     rule = _rule(context, joint)
     if rule is not None:
-        return matter_answer(rule, context)
+        return matter_answer(rule.phrase, context)
     reply = passage_among(context, joint, question.documents)
     if reply is None:
         return _gap(context) if points_back else None

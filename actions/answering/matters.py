@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from actions.answering.base import Match
 from actions.answering.context import Context
 from actions.answering.guide import guide_reply
 from actions.answering.question import Answered, Reply
@@ -10,17 +9,17 @@ from actions.answering.replies import policy_source, service_mark, service_sourc
 from knowledge.formats.answer import CuratedAnswer
 from knowledge.formats.service import Aspect, Service
 from knowledge.guide import aspect_text
-from knowledge.index.phrase import Target
+from knowledge.index.phrase import Phrase, Target
 
 
-def matter_answer(match: Match, context: Context) -> Answered:
-    """What is said about a match."""
+def matter_answer(phrase: Phrase, context: Context) -> Answered:
+    """What is said about the matter that a wording leads to."""
     catalogue = context.base.catalogue
-    if match.phrase.target is Target.ANSWER:
-        return curated(catalogue.answers[match.phrase.id], context)
-    service = catalogue.services[match.phrase.id]
-    if match.phrase.target is Target.FAQ:
-        return _faq(service, match.phrase.position)
+    if phrase.target is Target.ANSWER:
+        return curated(catalogue.answers[phrase.id], context)
+    service = catalogue.services[phrase.id]
+    if phrase.target is Target.FAQ:
+        return _faq(service, phrase.position)
     return service_answer(service, context.aspects, context)
 
 

@@ -28,7 +28,7 @@ def paper_answer(context: Context) -> Answered | None:
         return None
     rule = rule_naming(context, service, paper)
     if rule is not None:
-        return matter_answer(rule, context)
+        return matter_answer(rule.phrase, context)
     situation = situation_from(service, context.text)
     listed = listed_as(context.base, paper, service.materials)
     if not listed:

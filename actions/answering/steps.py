@@ -23,6 +23,7 @@ from actions.answering.replies import text_reply
 from actions.answering.rules import current_rule, rule_of_current
 from actions.answering.story import STORY
 from actions.answering.vocabulary import answering, elsewhere_vocabulary
+from actions.answering.written import wording, written
 from knowledge.formats.service import Aspect, Service
 from knowledge.index.phrase import Target
 from knowledge.text.asking import subject
@@ -89,7 +90,7 @@ def follow_up(context: Context) -> Answered | None:
         return None
     rule = current_rule(context, service)
     if rule is not None:
-        return matter_answer(rule, context)
+        return matter_answer(rule.phrase, context)
     return service_answer(service, context.aspects, context) if context.aspects else None
 
 
@@ -158,12 +159,15 @@ def unnamed(context: Context) -> Answered | None:
 
 def matter(context: Context) -> Answered | None:
     """A curated answer, a rule of a service, or a service itself, when one clearly fits."""
+    own = wording(context)
+    if own is not None:
+        return matter_answer(own, context)
     if context.confidence < answering().thresholds.sure or _ambiguous(context):
         return None
     best = context.matches[0]
     if len(context.text) > STORY and best.phrase.target is Target.SERVICE:
         best = current_rule(context, context.base.catalogue.services[best.phrase.id]) or best
-    return matter_answer(best, context)
+    return matter_answer(best.phrase, context)
 
 
 def _ambiguous(context: Context) -> bool:
@@ -178,6 +182,8 @@ def _ambiguous(context: Context) -> bool:
 def elsewhere(context: Context) -> Answered | None:
     """Another city's matter, as its name tells: the resident must ask there."""
     vocabulary = elsewhere_vocabulary()
+    if wording(context) is not None:
+        return None
     named = sum(1 for _ in vocabulary.places.finditer(context.asked))
     if not named or vocabulary.unless.search(context.asked):
         return None
@@ -193,7 +199,7 @@ def elsewhere(context: Context) -> Answered | None:
 def boundary(context: Context) -> Answered | None:
     """Not ours by its very wording: an account, a lawsuit, medicine, an opinion."""
     kind = boundary_of(context.asked)
-    if kind is None:
+    if kind is None or wording(context) is not None:
         return None
     answer = context.base.catalogue.answers.get(kind.answer or "")
     if answer is None:
@@ -258,6 +264,6 @@ def _title(context: Context, match: Match) -> str:
 
 
 STEPS: tuple[Step, ...] = (
-    unreadable, emergency, none_of_these, elsewhere, boundary, document_facts, comparison, listing, paper_answer, detail_answer,
-    instead, follow_up, continued, unnamed, matter, outside, policy, nearest,
+    unreadable, emergency, none_of_these, written, elsewhere, boundary, document_facts, comparison, listing, paper_answer,
+    detail_answer, instead, follow_up, continued, unnamed, matter, outside, policy, nearest,
 )  # fmt: skip

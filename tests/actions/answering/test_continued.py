@@ -51,7 +51,7 @@ def told(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """What the passages of the last answer's documents say."""
     passage: dict[str, Any] = {"reply": None}
     monkeypatch.setattr(module, "passage_among", lambda context, asked, documents: passage["reply"])
-    monkeypatch.setattr(module, "matter_answer", lambda match, context: Answered([{"text": match.phrase.id}]))
+    monkeypatch.setattr(module, "matter_answer", lambda phrase, context: Answered([{"text": phrase.id}]))
     monkeypatch.setattr(module, "policy_source", lambda policy, section: {"document": policy.id})
     return passage
 

@@ -9,10 +9,9 @@ from actions.answering.steps import elsewhere
 
 
 def asked(text: str) -> Any:
-    base = SimpleNamespace(catalogue=SimpleNamespace(answers={}))
-    return SimpleNamespace(
-        asked=text, base=base, question=SimpleNamespace(current_service=None, last_aspect=None)
-    )
+    base = SimpleNamespace(catalogue=SimpleNamespace(answers={}), written={})
+    question = SimpleNamespace(text=text, current_service=None, last_aspect=None)
+    return SimpleNamespace(asked=text, base=base, question=question)
 
 
 @pytest.mark.parametrize(
