@@ -40,6 +40,8 @@ NEAREST = 150
 MEANING = 0.6
 #: What the probability of the subject adds to the likeness of a wording; 0.2 to 0.4 are alike.
 LIKELY = 0.3
+#: A question that is turned away with less probability than this is so only for a wording of nearly its words.
+BEYOND, SAME = 0.3, 0.8
 #: How names of papers end.
 PAPERS = frozenset("证本簿册表书片照函件据单明议同章程图纸历信录页卡码")
 
@@ -191,6 +193,14 @@ class Base:
     def beyond(self, vector: Floats) -> float:
         """How probable it is that a question is one of those that are turned away, 0 to 1."""
         return float(self.subjects.probabilities(vector)[self.beyond_places].sum())
+
+    def plausible(self, matches: list[Match], vector: Floats) -> list[Match]:
+        """Matches without answers that turn away, where only one wording of these comes near and all others do not."""
+        if not matches or not self.turns_away(matches[0]) or matches[0].score >= SAME:
+            return matches
+        if self.beyond(vector) >= BEYOND:
+            return matches
+        return [match for match in matches if not self.turns_away(match)] or matches
 
     def likely(self, subjects: Sequence[str], vector: Floats) -> list[float]:
         """How probable it is that a question is about each of the subjects, 0 to 1."""

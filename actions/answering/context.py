@@ -52,7 +52,14 @@ class Context:
         text = normalise(self.question.text)
         if is_pinyin(text):
             return "".join(map(self._read, _NUMBER.split(text)))
-        return self._affirmed(self.base.lexicon.mended(standard(digits(text))))
+        typed = standard(digits(text))
+        return self._clearer(self._affirmed(self.base.lexicon.mended(typed)), self._affirmed(typed))
+
+    def _clearer(self, mended: str, typed: str) -> str:
+        """The mended question, unless it is clearer as typed: 新厂房盖好了 does not mean 改好."""
+        if mended == typed or self._view(mended).confidence > self._view(typed).confidence:
+            return mended
+        return typed
 
     def _affirmed(self, text: str) -> str:
         """What is not denied; “不是身份证丢了,是到期要换” is still about the identity card."""
@@ -77,13 +84,13 @@ class Context:
         return part if part.confidence > whole.confidence else whole
 
     def _view(self, text: str) -> View:
-        vector = self.vector if text == self.text else self.base.encoder.encode_queries([text])[0]
+        vector: Floats = self.base.encoder.encode_queries([text])[0]
         matches = self.base.matches(text, vector)
         if len(text) > STORY:
             matches = matches_of_story(self.base, text, vector, matches)
-        return View(
-            text, vector, matches, confidence(self.base, text, vector, matches, answering().confidence)
-        )
+        matches = self.base.plausible(matches, vector)
+        sure = confidence(self.base, text, vector, matches, answering().confidence)
+        return View(text, vector, matches, sure)
 
     @property
     def matches(self) -> list[Match]:
