@@ -11,12 +11,15 @@ from actions.answering.matters import curated
 from actions.answering.named import NAMES, service_meant
 from actions.answering.question import Answered
 from actions.answering.replies import aspect_reply, text_reply
+from actions.answering.vocabulary import answering
 from knowledge.formats.service import Entry, Service
 from knowledge.guide import Situation, aspect_text, part_text, qualified, used_sources
 from knowledge.guide.situation import chosen
 from knowledge.text.asking import subject
 from knowledge.text.particulars import Particular, Wording, particular_asked, particulars
 
+#: Up to so many characters a question may leave out what it is about.
+BRIEF = 12
 #: The most sentences of a record that are read out for one question.
 MOST = 4
 
@@ -27,10 +30,16 @@ def detail_answer(context: Context) -> Answered | None:
     if asked is None:
         return None
     particular, rest = asked
-    service = service_meant(context, rest) or _led_by(context, rest)
+    service = service_meant(context, rest) or _led_by(context, rest) or _going_on(context)
     if service is None:
         return _in_general(context, particulars()[particular], rest)
     return _answered(service, particular, situation_from(service, context.text))
+
+
+def _going_on(context: Context) -> Service | None:
+    """The current service, if a few words (“能让我儿子替我去吗”) come near to nothing else."""
+    brief = len(context.text) <= BRIEF and context.confidence < answering().thresholds.maybe
+    return context.current if brief else None
 
 
 def _led_by(context: Context, rest: str) -> Service | None:
