@@ -19,7 +19,7 @@ from knowledge.text.asking import subject
 from knowledge.text.particulars import Particular, Wording, particular_asked, particulars
 
 #: Up to so many characters a question may leave out what it is about.
-BRIEF = 12
+BRIEF = 20
 #: The most sentences of a record that are read out for one question.
 MOST = 4
 
@@ -37,8 +37,8 @@ def detail_answer(context: Context) -> Answered | None:
 
 
 def _going_on(context: Context) -> Service | None:
-    """The current service, if a few words (“能让我儿子替我去吗”) come near to nothing else."""
-    brief = len(context.text) <= BRIEF and context.confidence < answering().thresholds.maybe
+    """The current service, if a few words (“能让我儿子替我去吗”) are surely about nothing else."""
+    brief = len(context.text) <= BRIEF and context.confidence < answering().thresholds.sure
     return context.current if brief else None
 
 
