@@ -45,6 +45,11 @@ GOLDEN = Path(__file__).parents[2] / "golden"
         ("农业银行的联名卡怎么开通", None),
         ("你交公积金不", "boundary-small-talk"),
         ("办个执照跑八趟一帮饭桶", "boundary-abuse"),
+        ("向济源法院提起离婚诉讼要准备啥", "boundary-lawsuit"),
+        ("我的变更申请,受理编号123,现在由哪位审核", "boundary-balances"),
+        ("补贴的申请一直显示审核中", "boundary-balances"),
+        ("请提供本村低保户名单及电话", "boundary-other-people"),
+        ("想弄几张假发票报销", "boundary-unlawful"),
     ],
 )
 def test_a_kind_is_known_by_its_words(text: str, answer: str | None) -> None:
@@ -78,6 +83,9 @@ def test_a_kind_is_known_by_its_words(text: str, answer: str | None) -> None:
         "你有公积金中心的电话吗",
         "去窗口办好还是网上办好",
         "社保卡怎么激活银行功能",
+        "厂里用水用电用气和宽带能一起报吗",
+        "不想打官司,哪有给人说和的地方",
+        "高龄津贴一个月给发多少",
     ],
 )
 def test_what_we_can_answer_is_let_through(text: str) -> None:

@@ -37,6 +37,8 @@ def test_a_place_named_besides_where_one_lives_is_asked_about(text: str) -> None
         "户口在洛阳,在郑州上班,身份证丢了咋补",
         "户口在洛阳,洛阳的身份证在你们这能补吗",
         "户口在成都,成都的医保怎么转到济源",
+        "爷爷奶奶能替孩子办吗,父母都在广东",
+        "本人拟赴澳门探亲,首次申领要交什么材料",
     ],
 )
 def test_where_one_lives_or_is_registered_may_be_told_with_our_matters(text: str) -> None:
