@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from operator import attrgetter
 
 from actions.answering.base import Match
 from actions.answering.boundaries import boundary_of
@@ -43,6 +44,8 @@ NEAR = 6
 NAMED = 3
 #: Of a matter that explains less of a question than this, it does not speak.
 BARELY = 0.05
+#: With this probability a question is about a matter, whatever its words have in common with another.
+LIKELY = 0.8
 _CHINESE = re.compile("[一-鿿]")
 #: “那注销的话呢”: the same question about something else.
 _INSTEAD = re.compile("^(?:那|那么|要是|如果|换成)*(?P<name>[^,。?!]{2,8}?)(?:的话)?呢(?:[,?。]|$)")
@@ -137,8 +140,17 @@ def _fits(context: Context, service: Service) -> bool:
     about = subject(context.text)
     share = context.base.explained.share(context.text, service.id)
     if context.aspects:
-        return len(about) < NAMED or share >= BARELY or not _heard_as_matter(context)
+        known = share >= BARELY and not _likely_another(context, service)
+        return len(about) < NAMED or known or not _heard_as_matter(context)
     return not _outside(context) and (len(about) < 2 or share >= answering().thresholds.known)
+
+
+def _likely_another(context: Context, service: Service) -> bool:
+    """Whether all wordings together say that a question is about another matter, though none comes near."""
+    likeliest = max(context.matches, key=attrgetter("likely"), default=None)
+    if likeliest is None or context.base.subject_of(likeliest) == service.id:
+        return False
+    return likeliest.likely >= LIKELY
 
 
 def _heard_as_matter(context: Context) -> bool:
