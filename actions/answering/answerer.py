@@ -17,7 +17,8 @@ from actions.answering.steps import STEPS, admit
 from knowledge import city_time
 from knowledge.encoder.runtime import Encoder, shared
 from knowledge.index.live import Live
-from knowledge.index.versions import index_folder
+from knowledge.index.versions import Version, index_folder
+from knowledge.memory import give_back
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +72,13 @@ def _document(answered: Answered) -> str:
 def answerer_over(index: Path) -> Answerer:
     """An answerer over the live version in an index folder."""
     encoder = shared()
-    return Answerer(Live(index, lambda version: Base.load(version, encoder)))
+
+    def loaded(version: Version) -> Base:
+        base = Base.load(version, encoder)
+        give_back()
+        return base
+
+    return Answerer(Live(index, loaded))
 
 
 @lru_cache(maxsize=1)

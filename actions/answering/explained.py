@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from functools import lru_cache
-
-from pypinyin import lazy_pinyin
 
 from actions.answering.recent import Recent
 from knowledge.catalogue import Catalogue
@@ -27,16 +25,19 @@ class Explained:
         canonical = Canonical(catalogue.synonyms)
         self._pairs: dict[str, set[str]] = defaultdict(set)
         for phrase in phrases:
-            self._pairs[self.subject_of(phrase)].update(bigrams(phrase.text), bigrams(canonical(phrase.text)))
+            self._know(self.subject_of(phrase), phrase.text, canonical(phrase.text))
         for answer in catalogue.answers.values():
-            self._pairs[answer.service or answer.id].update(bigrams(normalise(answer.answer)))
+            self._know(answer.service or answer.id, normalise(answer.answer))
         for chunk in chunks:
             if chunk.kind == "service":
-                self._pairs[chunk.document].update(bigrams(normalise(chunk.text)))
-        self._sounds = {about: {_sound(pair) for pair in pairs} for about, pairs in self._pairs.items()}
+                self._know(chunk.document, normalise(chunk.text))
         self._spread = Counter(pair for pairs in self._pairs.values() for pair in pairs)
         #: One question is held against many matters.
         self._weighed: Recent[str, list[tuple[str, float]]] = Recent()
+
+    def _know(self, about: str, *texts: str) -> None:
+        # Many matters share a pair: it is kept once.
+        self._pairs[about].update(sys.intern(pair) for text in texts for pair in bigrams(text))
 
     def subject_of(self, phrase: Phrase) -> str:
         """See :func:`knowledge.index.phrase.subject_of`."""
@@ -57,9 +58,3 @@ class Explained:
 
     def _weight(self, pair: str) -> float:
         return math.log(1 + len(self._pairs) / (3 + self._spread[pair]))
-
-
-@lru_cache(maxsize=100_000)
-def _sound(pair: str) -> str:
-    """A pair by its sound: keyboards offer wrong characters of the right sound (身分正)."""
-    return " ".join(lazy_pinyin(pair))
